@@ -1,0 +1,77 @@
+//! What each command does, as data: steps in order.
+
+use crate::step::{Action, Step};
+use crate::tools::Tool;
+
+/// The libraries that must build with every optional feature off. Each is checked alone: checked together, the features
+/// one of them asks for would be on for all.
+const LIBRARIES: [&str; 4] =
+    ["cloudsponge-proto", "cloudsponge", "cloudsponge-reqwest", "cloudsponge-emulator"];
+
+/// `cargo xtask test`
+pub(crate) fn test() -> Vec<Step> {
+    let tests = ["test", "--workspace", "--all-features", "--no-fail-fast"];
+    vec![
+        Step::new("what the tests need", Action::Install(&[Tool::CCompiler])),
+        Step::new("tests: unit, doc, end to end", Action::Tests(tests.map(str::to_owned).to_vec())),
+    ]
+}
+
+/// `cargo xtask ci`
+pub(crate) fn ci() -> Vec<Step> {
+    let mut steps = vec![
+        Step::new("what the checks need", Action::Install(&[Tool::Rustfmt, Tool::Clippy, Tool::CCompiler])),
+        Step::cargo("formatting", &["fmt", "--all", "--check"]),
+        Step::cargo(
+            "lints",
+            &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"],
+        ),
+        // Libraries only: the command's page would overwrite that of the library of the same name.
+        Step::cargo("docs", &["doc", "--workspace", "--no-deps", "--all-features", "--lib"])
+            .with_env("RUSTDOCFLAGS", "-D warnings"),
+    ];
+    steps.extend(layers());
+    steps.extend(LIBRARIES.map(|library| {
+        Step::cargo(
+            format!("no default features: {library}"),
+            &["check", "-p", library, "--no-default-features"],
+        )
+    }));
+    steps.extend(test());
+    steps
+}
+
+/// `cargo xtask layers`
+pub(crate) fn layers() -> Vec<Step> {
+    vec![Step::new("layers", Action::Layers)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ci_checks_cheap_things_first_and_ends_with_the_test_command() {
+        let commands: Vec<String> = ci().iter().map(Step::command_line).collect();
+        let at = |part: &str| commands.iter().position(|c| c.contains(part)).unwrap();
+        assert!(at("cargo fmt --all") < at("cargo clippy --workspace"));
+        assert!(at("cargo clippy --workspace") < at("cargo doc"));
+        assert!(at("cargo doc") < at("cargo xtask layers"));
+        assert!(at("cargo xtask layers") < at("--no-default-features"));
+        let test: Vec<String> = test().iter().map(Step::command_line).collect();
+        assert!(commands.ends_with(&test));
+    }
+
+    #[test]
+    fn docs_and_lints_fail_on_warnings() {
+        let commands: Vec<String> = ci().iter().map(Step::command_line).collect();
+        assert!(commands.iter().any(|c| c.starts_with("RUSTDOCFLAGS='-D warnings' cargo doc --workspace")));
+        assert!(commands.iter().any(|c| c.ends_with("-- -D warnings")));
+    }
+
+    #[test]
+    fn tests_are_all_of_them() {
+        let last = test().pop().unwrap();
+        assert_eq!(last.command_line(), "cargo test --workspace --all-features --no-fail-fast");
+    }
+}

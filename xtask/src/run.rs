@@ -1,0 +1,142 @@
+//! Runs steps one after another, says how long each took, and stops at the first that fails.
+
+use crate::step::{Action, Step};
+use crate::tally::Tally;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Runs the steps in `root` and prints a summary; whether all went well.
+pub(crate) fn all(root: &Path, steps: &[Step]) -> bool {
+    let mut lines = Vec::new();
+    let began = Instant::now();
+    for (position, step) in steps.iter().enumerate() {
+        println!("\n==> [{}/{}] {}\n    {}", position + 1, steps.len(), step.name, step.command_line());
+        let start = Instant::now();
+        let outcome = one(root, step);
+        lines.push(summary_line(&step.name, start.elapsed(), &outcome));
+        if let Err(reason) = outcome {
+            print_summary(&lines, began.elapsed());
+            println!("\nFAILED at: {}\n  {reason}\n  to run it alone: {}", step.name, step.command_line());
+            return false;
+        }
+    }
+    print_summary(&lines, began.elapsed());
+    println!("\nall steps passed");
+    true
+}
+
+/// Whether a program, given with its arguments separated by spaces, exists and succeeds. Shows nothing.
+pub(crate) fn quiet(root: &Path, line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let Some(program) = words.next() else { return false };
+    let mut command = if program == "cargo" { cargo(root) } else { Command::new(program) };
+    command.args(words).current_dir(root).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
+/// Cargo, the one that runs us, in the environment it had before it ran us.
+pub(crate) fn cargo(root: &Path) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root).stdin(Stdio::null());
+    // Some build scripts watch these; left in place, each change between `cargo test` and `cargo xtask test` would
+    // build the TLS library anew.
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(is_package_variable) {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+fn is_package_variable(name: &str) -> bool {
+    name.starts_with("CARGO_PKG_") || matches!(name, "CARGO_MANIFEST_DIR" | "CARGO_MANIFEST_PATH" | "OUT_DIR")
+}
+
+/// Runs one step; what it has to say, or why it failed.
+fn one(root: &Path, step: &Step) -> Result<String, String> {
+    let prepared = |arguments: &[String]| {
+        let mut command = cargo(root);
+        command.args(arguments).envs(step.env.iter().copied());
+        command
+    };
+    match &step.action {
+        Action::Cargo(arguments) => {
+            let status =
+                prepared(arguments).status().map_err(|error| format!("cargo did not start: {error}"))?;
+            if status.success() { Ok(String::new()) } else { Err(format!("cargo ended with {status}")) }
+        }
+        Action::Tests(arguments) => tests(prepared(arguments)),
+        Action::Install(tools) => crate::tools::ensure(root, tools).map(|()| String::new()),
+        Action::Layers => crate::layers::check(root),
+    }
+}
+
+/// Runs the tests, passing on what they print and counting their results.
+fn tests(mut command: Command) -> Result<String, String> {
+    let failed = |error: std::io::Error| format!("cargo did not run: {error}");
+    let mut child = command.stdout(Stdio::piped()).spawn().map_err(failed)?;
+    let mut tally = Tally::default();
+    if let Some(stdout) = child.stdout.take() {
+        let mut lines = BufReader::new(stdout);
+        let mut line = Vec::new();
+        while lines.read_until(b'\n', &mut line).map_err(failed)? > 0 {
+            // A reader who went away is no reason to stop the tests.
+            let _ = std::io::stdout().write_all(&line);
+            tally.line(String::from_utf8_lossy(&line).trim_end());
+            line.clear();
+        }
+    }
+    let status = child.wait().map_err(failed)?;
+    if !status.success() {
+        return Err(format!("cargo ended with {status}; {tally}"));
+    }
+    if tally.passed == 0 {
+        return Err("no test ran".to_owned());
+    }
+    Ok(tally.to_string())
+}
+
+fn summary_line(name: &str, took: Duration, outcome: &Result<String, String>) -> String {
+    let (mark, note) = match outcome {
+        Ok(note) => ("ok    ", note.as_str()),
+        Err(_) => ("FAILED", ""),
+    };
+    format!("{mark} {:>7.1} s  {name}  {note}", took.as_secs_f64()).trim_end().to_owned()
+}
+
+fn print_summary(lines: &[String], took: Duration) {
+    println!("\n==> summary, {:.1} s", took.as_secs_f64());
+    for line in lines {
+        println!("    {line}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summary_line_tells_outcome_time_and_name() {
+        let took = Duration::from_millis(1260);
+        assert_eq!(summary_line("lints", took, &Ok(String::new())), "ok         1.3 s  lints");
+        assert_eq!(summary_line("tests", took, &Ok("3 passed".into())), "ok         1.3 s  tests  3 passed");
+        assert_eq!(summary_line("docs", took, &Err("why".into())), "FAILED     1.3 s  docs");
+    }
+
+    #[test]
+    fn a_failing_step_stops_the_run() {
+        let steps = [Step::cargo("fails", &["no-such-subcommand-at-all"])];
+        assert!(!all(Path::new("."), &steps));
+    }
+
+    #[test]
+    fn only_our_own_package_variables_are_taken_away() {
+        assert!(is_package_variable("CARGO_PKG_NAME"));
+        assert!(is_package_variable("CARGO_MANIFEST_DIR"));
+        for kept in ["CARGO_HOME", "CARGO_TARGET_DIR", "CARGO_NET_OFFLINE", "PATH", "RUSTFLAGS"] {
+            assert!(!is_package_variable(kept), "{kept}");
+        }
+    }
+}
