@@ -126,9 +126,10 @@ mod tests {
     }
 
     #[test]
-    fn a_failing_step_stops_the_run() {
-        let steps = [Step::cargo("fails", &["no-such-subcommand-at-all"])];
+    fn a_run_without_a_single_test_is_a_failure() {
+        let steps = [Step::new("no tests", Action::Tests(vec!["--version".to_owned()]))];
         assert!(!all(Path::new("."), &steps));
+        assert!(all(Path::new("."), &[Step::cargo("version", &["--version"])]));
     }
 
     #[test]
