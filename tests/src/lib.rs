@@ -1,0 +1,6 @@
+//! Tests that need more than one crate of the workspace.
+
+/// The README's program runs as it stands.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
