@@ -1,0 +1,373 @@
+//! serde's view of the tree: the type that is read decides what an element means.
+
+use super::tree::{Hint, Node};
+use crate::codec::fault::Fault;
+use crate::codec::lenient::token;
+use crate::codec::position::{Lines, Path};
+use crate::codec::variant::Variant;
+use crate::codec::{CodecError, CodecErrorKind, Format, names};
+use serde::de::value::StrDeserializer;
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::forward_to_deserialize_any;
+
+/// Reads the document element.
+pub(super) fn read<T: DeserializeOwned>(root: &Node<'_>, lines: &Lines<'_>) -> Result<T, CodecError> {
+    let element = Element { node: root, lines, path: Path::Root };
+    T::deserialize(element).map_err(|fault| element.locate(fault).into_error())
+}
+
+#[derive(Clone, Copy)]
+struct Element<'p> {
+    node: &'p Node<'p>,
+    lines: &'p Lines<'p>,
+    path: Path<'p>,
+}
+
+impl<'p> Element<'p> {
+    fn locate(&self, fault: Fault) -> Fault {
+        fault.locate(Format::Xml, &self.path).place(|| Some(self.lines.at(self.node.offset)))
+    }
+
+    fn mismatch<'de, V: Visitor<'de>>(&self, visitor: &V) -> Fault {
+        self.locate(Fault::expected(visitor))
+    }
+
+    /// The text of an element that is to be a number or a boolean.
+    fn word(&self) -> Option<&'p str> {
+        self.node.is_text().then(|| self.node.text.trim_ascii())
+    }
+
+    /// Numbers are decimal digits with an optional `-`, and nothing else.
+    fn number<N: std::str::FromStr>(&self) -> Option<N> {
+        let word = self.word()?;
+        let digits = word.strip_prefix('-').unwrap_or(word);
+        if digits.bytes().all(|byte| byte.is_ascii_digit()) { word.parse().ok() } else { None }
+    }
+
+    fn float(&self) -> Option<f64> {
+        let word = self.word()?;
+        let plain = word.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E'));
+        if plain && !word.starts_with('+') { word.parse().ok().filter(|number: &f64| number.is_finite()) } else { None }
+    }
+
+    fn items<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let nodes = items(self.node).iter();
+        visitor.visit_seq(Items { nodes, index: 0, within: self }).map_err(|fault| self.locate(fault))
+    }
+
+    fn fields<'de, V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        let mut nodes: Vec<_> = self.node.children.iter().collect();
+        nodes.sort_by(|a, b| a.key.cmp(&b.key));
+        visitor.visit_map(Fields { nodes: &nodes, run: 0, fields, within: self }).map_err(|fault| self.locate(fault))
+    }
+
+    /// An object. An element with nothing in it is one without fields.
+    fn object<'de, V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        let node = self.node;
+        if node.nil || node.hint == Hint::Array || (node.children.is_empty() && !node.is_blank()) {
+            return Err(self.locate(Fault::expected(&"an object")));
+        }
+        self.fields(fields, visitor)
+    }
+}
+
+/// The items of a list.
+///
+/// With `type="array"` all children are. Without, they are if all carry the list's name in the singular; else the
+/// element itself is the only item, unless there is nothing in it.
+fn items<'p>(node: &'p Node<'p>) -> &'p [Node<'p>] {
+    let singular = names::singular(&node.key);
+    if node.nil || node.is_blank() {
+        &[]
+    } else if node.hint == Hint::Array {
+        &node.children
+    } else if !node.children.is_empty() && node.children.iter().all(|child| child.key == singular) {
+        &node.children
+    } else {
+        std::slice::from_ref(node)
+    }
+}
+
+macro_rules! numbers {
+    ($($method:ident: $visit:ident via $read:ident;)+) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+            match self.$read() {
+                Some(number) => visitor.$visit(number).map_err(|fault| self.locate(fault)),
+                None => Err(self.mismatch(&visitor)),
+            }
+        })+
+    };
+}
+
+impl<'de> Deserializer<'de> for Element<'_> {
+    type Error = Fault;
+
+    /// Where the target does not say what it is, the attributes do; without them it is an object or a text. A number
+    /// must be written as we would write it, or its text is kept.
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let Node { nil, hint, children, text, .. } = self.node;
+        if *nil {
+            return visitor.visit_unit().map_err(|fault| self.locate(fault));
+        }
+        if *hint == Hint::Array {
+            return self.items(visitor);
+        }
+        if !children.is_empty() {
+            return self.fields(&[], visitor);
+        }
+        let signed = self.number::<i64>().filter(|number| number.to_string() == **text);
+        let unsigned = self.number::<u64>().filter(|number| number.to_string() == **text);
+        match (hint, &**text, signed, unsigned, self.float()) {
+            (Hint::Integer, _, Some(number), _, _) => visitor.visit_i64(number),
+            (Hint::Integer, _, _, Some(number), _) => visitor.visit_u64(number),
+            (Hint::Boolean, "true", ..) => visitor.visit_bool(true),
+            (Hint::Boolean, "false", ..) => visitor.visit_bool(false),
+            (Hint::Float, _, _, _, Some(number)) => visitor.visit_f64(number),
+            (_, text, ..) => visitor.visit_str(text),
+        }
+        .map_err(|fault| self.locate(fault))
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if !self.node.is_text() {
+            return Err(self.mismatch(&visitor));
+        }
+        visitor.visit_str(&self.node.text).map_err(|fault| self.locate(fault))
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_str(visitor)
+    }
+
+    numbers! {
+        deserialize_i8: visit_i64 via number;
+        deserialize_i16: visit_i64 via number;
+        deserialize_i32: visit_i64 via number;
+        deserialize_i64: visit_i64 via number;
+        deserialize_u8: visit_u64 via number;
+        deserialize_u16: visit_u64 via number;
+        deserialize_u32: visit_u64 via number;
+        deserialize_u64: visit_u64 via number;
+        deserialize_f32: visit_f64 via float;
+        deserialize_f64: visit_f64 via float;
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.word() {
+            Some("true" | "1") => visitor.visit_bool(true),
+            Some("false" | "0") => visitor.visit_bool(false),
+            _ => Err(self.mismatch(&visitor)),
+        }
+        .map_err(|fault| self.locate(fault))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if self.node.nil { visitor.visit_none() } else { visitor.visit_some(self) }.map_err(|fault| self.locate(fault))
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if !self.node.nil && !self.node.is_blank() {
+            return Err(self.mismatch(&visitor));
+        }
+        visitor.visit_unit().map_err(|fault| self.locate(fault))
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_unit(visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Fault> {
+        let node = self.node;
+        match name {
+            token::LIST | token::SLOTS if node.nil => visitor.visit_unit(),
+            token::LIST | token::SLOTS => self.items(visitor),
+            token::ATTEMPT => visitor.visit_some(self),
+            token::ENTRY if node.is_text() && node.is_blank() => self.fields(&[], visitor),
+            token::VERBATIM if node.is_text() => visitor.visit_str(&node.text),
+            token::ENTRY | token::VERBATIM => self.deserialize_any(visitor),
+            _ => visitor.visit_newtype_struct(self),
+        }
+        .map_err(|fault| self.locate(fault))
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if self.node.nil { Err(self.mismatch(&visitor)) } else { self.items(visitor) }
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.object(&[], visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        self.object(fields, visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        if self.node.is_text() { self.deserialize_str(Variant(visitor)) } else { self.deserialize_any(Variant(visitor)) }
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! { i128 u128 bytes byte_buf }
+}
+
+/// Several elements of one name in one object: a list, or a mistake.
+struct Repeated<'p> {
+    nodes: &'p [&'p Node<'p>],
+    lines: &'p Lines<'p>,
+    path: Path<'p>,
+    name: &'static str,
+}
+
+impl<'p> Repeated<'p> {
+    fn list<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let Some(first) = self.nodes.first() else { return visitor.visit_unit() };
+        let within = Element { node: first, lines: self.lines, path: self.path };
+        let nodes = self.nodes.iter().flat_map(|node| items(node));
+        visitor.visit_seq(Items { nodes, index: 0, within }).map_err(|fault| within.locate(fault))
+    }
+
+    fn duplicate<T>(self) -> Result<T, Fault> {
+        let fault = Fault::new(CodecErrorKind::Duplicate(self.name)).locate(Format::Xml, &self.path);
+        let second = self.nodes.get(1).map(|node| self.lines.at(node.offset));
+        Err(fault.place(|| second))
+    }
+}
+
+macro_rules! duplicates {
+    ($($method:ident($($arg:ty),*);)+) => {
+        $(fn $method<V: Visitor<'de>>(self, $(_: $arg,)* _: V) -> Result<V::Value, Fault> {
+            self.duplicate()
+        })+
+    };
+}
+
+impl<'de> Deserializer<'de> for Repeated<'_> {
+    type Error = Fault;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.list(visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Fault> {
+        match name {
+            token::LIST | token::SLOTS => self.list(visitor),
+            token::ATTEMPT | token::ENTRY | token::VERBATIM => self.duplicate(),
+            _ => visitor.visit_newtype_struct(self),
+        }
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_unit()
+    }
+
+    duplicates! {
+        deserialize_bool(); deserialize_char(); deserialize_str(); deserialize_string(); deserialize_identifier();
+        deserialize_i8(); deserialize_i16(); deserialize_i32(); deserialize_i64(); deserialize_i128();
+        deserialize_u8(); deserialize_u16(); deserialize_u32(); deserialize_u64(); deserialize_u128();
+        deserialize_f32(); deserialize_f64(); deserialize_unit(); deserialize_unit_struct(&'static str);
+        deserialize_option(); deserialize_map(); deserialize_struct(&'static str, &'static [&'static str]);
+        deserialize_enum(&'static str, &'static [&'static str]);
+    }
+
+    forward_to_deserialize_any! { bytes byte_buf seq tuple tuple_struct }
+}
+
+struct Items<'p, I> {
+    nodes: I,
+    index: usize,
+    within: Element<'p>,
+}
+
+impl<'de, 'p, I: Iterator<Item = &'p Node<'p>>> SeqAccess<'de> for Items<'p, I> {
+    type Error = Fault;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
+        let Some(node) = self.nodes.next() else { return Ok(None) };
+        let path = Path::Index { parent: &self.within.path, index: self.index };
+        self.index += 1;
+        let element = Element { node, lines: self.within.lines, path };
+        seed.deserialize(element).map(Some).map_err(|fault| element.locate(fault))
+    }
+}
+
+struct Fields<'n, 'p> {
+    /// The children, those of one name side by side.
+    nodes: &'n [&'p Node<'p>],
+    /// How many at the front have the name just read.
+    run: usize,
+    fields: &'static [&'static str],
+    within: Element<'p>,
+}
+
+impl<'de> MapAccess<'de> for Fields<'_, '_> {
+    type Error = Fault;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
+        let Some(first) = self.nodes.first() else { return Ok(None) };
+        self.run = self.nodes.iter().take_while(|node| node.key == first.key).count();
+        let key: StrDeserializer<'_, Fault> = (*first.key).into_deserializer();
+        seed.deserialize(key).map(Some)
+    }
+
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Fault> {
+        let (run, rest) = self.nodes.split_at_checked(self.run).unwrap_or_default();
+        self.nodes = rest;
+        let key = run.first().map_or("*", |node| &*node.key);
+        let path = Path::Key { parent: &self.within.path, key, fields: self.fields };
+        let lines = self.within.lines;
+        match run {
+            [node] => {
+                let element = Element { node, lines, path };
+                seed.deserialize(element).map_err(|fault| element.locate(fault))
+            }
+            nodes => {
+                let name = names::known(key, self.fields);
+                let place = nodes.first().map(|node| lines.at(node.offset));
+                seed.deserialize(Repeated { nodes, lines, path, name })
+                    .map_err(|fault| fault.locate(Format::Xml, &path).place(|| place))
+            }
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! From an endpoint's description to a request, and from a response to its value.
+
+use crate::codec::{Format, Sniffed, sniff};
+use crate::error::{ApiError, ApiErrorKind, BuildError, ResponseError, UnexpectedFormat};
+use crate::message::{DecodeError, Message};
+use crate::model::Refusal;
+use crate::{Api, ExtensionPlace, Params};
+use bytes::Bytes;
+use http::header::{self, HeaderMap, HeaderValue};
+use http::{Method, Request, Response};
+use std::borrow::Cow;
+use url::Url;
+
+/// What a call of the service is: method, path, arguments and the type of its answer.
+///
+/// Implementing it takes two items; [`EndpointExt`] does the rest.
+///
+/// ```
+/// use cloudsponge_proto::{Endpoint, endpoints::GetEvents, model::Events};
+/// use std::borrow::Cow;
+///
+/// struct Ping;
+/// impl Endpoint for Ping {
+///     const METHOD: http::Method = http::Method::GET;
+///     type Response = Events;
+///     fn path(&self) -> Cow<'static, str> { "events/1126".into() }
+/// }
+/// ```
+pub trait Endpoint {
+    /// GET sends the arguments in the query, POST in a form body.
+    const METHOD: Method;
+    /// What 404 means on this call.
+    const NOT_FOUND: ApiErrorKind = ApiErrorKind::NotFound;
+    /// What the answer holds.
+    type Response: Message;
+
+    /// The path below the base URL, without leading slash and without extension; plain segments only.
+    fn path(&self) -> Cow<'static, str>;
+
+    /// Adds the arguments.
+    fn params(&self, params: &mut Params) {
+        let _ = params;
+    }
+
+    /// Checks the arguments before they are sent.
+    ///
+    /// # Errors
+    /// An argument cannot be sent as it is.
+    fn check(&self) -> Result<(), BuildError> {
+        Ok(())
+    }
+}
+
+/// What you do with an [`Endpoint`]. Implemented for all of them.
+pub trait EndpointExt: Endpoint {
+    /// Builds the request: absolute URL with the format's extension, Basic credentials in a sensitive header, form
+    /// body with its length and type.
+    ///
+    /// # Errors
+    /// An argument cannot be sent; see [`BuildError`].
+    fn to_request(&self, api: &Api) -> Result<Request<Bytes>, BuildError>;
+
+    /// Reads a response that has arrived whole.
+    ///
+    /// # Errors
+    /// The service said no, or the body could not be decoded; see [`ResponseError`].
+    fn read_response(response: Response<&[u8]>) -> Result<Self::Response, ResponseError>;
+}
+
+impl<E: Endpoint> EndpointExt for E {
+    fn to_request(&self, api: &Api) -> Result<Request<Bytes>, BuildError> {
+        self.check()?;
+        let mut params = Params::default();
+        self.params(&mut params);
+        let mut path = with_extension(&self.path(), E::METHOD == Method::GET, api)?;
+        let mut body = Bytes::new();
+        if E::METHOD == Method::GET {
+            if let Some(name) = params.secret() {
+                return Err(BuildError::SecretInUrl(name));
+            }
+            if !params.encoded().is_empty() {
+                path.push('?');
+                path.push_str(params.encoded());
+            }
+        } else {
+            body = Bytes::copy_from_slice(params.encoded().as_bytes());
+        }
+        let mut request = Request::new(body);
+        *request.method_mut() = E::METHOD;
+        *request.uri_mut() = api.base_url().join(&path).map_err(|_| BuildError::UrlTooLong)?;
+        set_headers(&mut request, api);
+        Ok(request)
+    }
+
+    fn read_response(response: Response<&[u8]>) -> Result<Self::Response, ResponseError> {
+        let (head, body) = response.into_parts();
+        if let Some(kind) = ApiErrorKind::of(head.status, E::NOT_FOUND) {
+            let refusal = Refusal::from_error_body(body);
+            return Err(api_error(kind, &head, refusal.message));
+        }
+        let format = format_of(&head, body)?;
+        E::Response::decode(format, body).map_err(|error| match error {
+            DecodeError::Codec(error) => ResponseError::Codec(error),
+            DecodeError::Refused(refusal) => api_error(ApiErrorKind::Rejected, &head, refusal.message),
+        })
+    }
+}
+
+/// Puts the extension where the api wants it, after checking that the path is made of plain segments.
+fn with_extension(path: &str, has_id: bool, api: &Api) -> Result<String, BuildError> {
+    let plain = |segment: &str| {
+        !segment.is_empty() && segment.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+    };
+    if !path.split('/').all(plain) {
+        return Err(BuildError::Path);
+    }
+    let extension = api.format().extension();
+    Ok(match path.rsplit_once('/') {
+        Some((resource, id)) if has_id && api.extension_place() == ExtensionPlace::BeforeId => {
+            format!("{resource}.{extension}/{id}")
+        }
+        _ => format!("{path}.{extension}"),
+    })
+}
+
+fn set_headers(request: &mut Request<Bytes>, api: &Api) {
+    const USER_AGENT: &str = concat!("cloudsponge-rust/", env!("CARGO_PKG_VERSION"));
+    let length = HeaderValue::from(request.body().len());
+    let post = *request.method() != Method::GET;
+    let headers = request.headers_mut();
+    headers.insert(header::AUTHORIZATION, api.authorization().clone());
+    headers.insert(header::ACCEPT, HeaderValue::from_static(api.format().mime()));
+    // Whoever decodes a compressed body must bound it; the core asks for none.
+    headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    // Caches on the way served stale polls to two official clients.
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
+    if post {
+        // HTTP clients disagree on both for a POST without them, so the core owns them.
+        headers.insert(header::CONTENT_LENGTH, length);
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+    }
+}
+
+/// Decides how to decode: by content, unless the label names the other format.
+fn format_of(head: &http::response::Parts, body: &[u8]) -> Result<Format, ResponseError> {
+    let wanted = labelled(&head.headers);
+    let found = sniff(body);
+    let encoded = head.headers.get(header::CONTENT_ENCODING).is_some_and(|value| {
+        !value.as_bytes().is_empty() && !value.as_bytes().eq_ignore_ascii_case(b"identity")
+    });
+    let format = match found {
+        Sniffed::Json => Some(Format::Json),
+        Sniffed::Xml => Some(Format::Xml),
+        // An empty or unreadable body under a right label gets the codec's more exact complaint.
+        Sniffed::Empty => Some(wanted.unwrap_or(Format::Json)),
+        Sniffed::Other => wanted,
+        Sniffed::Html => None,
+    };
+    match format {
+        Some(format) if !encoded && wanted.is_none_or(|wanted| wanted == format) => Ok(format),
+        _ => {
+            let status = head.status;
+            Err(ResponseError::UnexpectedFormat(Box::new(UnexpectedFormat {
+                wanted,
+                found,
+                encoded,
+                status,
+            })))
+        }
+    }
+}
+
+/// The format a `Content-Type` names: `*/json`, `*/*+json`, `*/xml`, `*/*+xml`.
+fn labelled(headers: &HeaderMap) -> Option<Format> {
+    let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    let mime = value.split(';').next()?.trim().to_ascii_lowercase();
+    let subtype = mime.split_once('/')?.1;
+    match subtype.rsplit('+').next()? {
+        "json" => Some(Format::Json),
+        "xml" if subtype != "xhtml+xml" => Some(Format::Xml),
+        _ => None,
+    }
+}
+
+fn api_error(kind: ApiErrorKind, head: &http::response::Parts, message: Option<String>) -> ResponseError {
+    ResponseError::Api(Box::new(ApiError {
+        kind,
+        status: head.status,
+        message,
+        request_id: request_id(&head.headers),
+        retry_after: crate::retry_after(&head.headers),
+        redirect_origin: (kind == ApiErrorKind::RedirectRefused)
+            .then(|| redirect_origin(&head.headers))
+            .flatten(),
+    }))
+}
+
+/// The service's request id (a UUID), if it looks like an id at all.
+fn request_id(headers: &HeaderMap) -> Option<String> {
+    let id = headers.get("x-request-id")?.to_str().ok()?;
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+    (!id.is_empty() && id.len() <= 64 && id.bytes().all(plain)).then(|| id.to_owned())
+}
+
+/// Scheme, host and port of `Location`; its path and query may hold a code.
+fn redirect_origin(headers: &HeaderMap) -> Option<String> {
+    let location = headers.get(header::LOCATION)?.to_str().ok()?;
+    let origin = Url::parse(location).ok()?.origin();
+    origin.is_tuple().then(|| origin.ascii_serialization())
+}

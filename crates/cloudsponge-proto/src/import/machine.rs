@@ -1,0 +1,504 @@
+//! The machine itself: one import, from the begin call to the last contact.
+
+use super::backoff::Backoff;
+use super::error::{Cause, ImportError, ImportErrorKind, ImportFailure, Inconsistency, RawPage};
+use super::event::{ImportEvent, Output, Retry, RetryCause, Summary};
+use super::history::History;
+use super::paging::{More, Pager, Received};
+use super::policy::{POLL_FLOOR, Policy};
+use super::state::{ImportState, SavedPhase, StateError, millis};
+use crate::endpoints::{Begin, GetContacts, GetEvents};
+use crate::exchange::{Exchange, Input, later};
+use crate::model::{Begun, Contacts, Events};
+use crate::{Api, ApiErrorKind, CodecErrorKind, Endpoint, EndpointExt, FailureKind, ImportId, ResponseError};
+use bytes::Bytes;
+use http::{Request, Response};
+use std::collections::VecDeque;
+use std::time::{Duration, Instant, SystemTime};
+
+/// Begin calls that provably never left are made this often.
+const BEGIN_ATTEMPTS: u32 = 3;
+/// Failed polls, or failed pages, in a row that end an import.
+const FAILURES: u32 = 8;
+/// A new import may be unknown for so long.
+const UNKNOWN_GRACE: Duration = Duration::from_secs(10);
+/// The contacts of a complete import may be not ready for so long.
+const NOT_READY_GRACE: Duration = Duration::from_secs(30);
+
+/// One import as a state machine. See the [module](super) for its diagram and its run loop.
+#[derive(Debug)]
+pub struct Import {
+    api: Api,
+    policy: Policy,
+    import_id: Option<ImportId>,
+    step: Step,
+    /// When the step's next call is due.
+    due: Instant,
+    exchange: Option<Exchange>,
+    events: VecDeque<ImportEvent>,
+    history: History,
+    pager: Pager,
+    owner_delivered: bool,
+    unreadable: u64,
+    backoff: Backoff,
+    failures: u32,
+    /// Since when the service answers 404.
+    missing_since: Option<Instant>,
+    deadline: Instant,
+}
+
+/// What the import does next, or is doing while an exchange is under way.
+#[derive(Debug)]
+enum Step {
+    Begin(Box<Begin>),
+    Poll,
+    Download,
+    Finished,
+    Failed(ImportError),
+}
+
+impl Import {
+    /// A new import. Its first request is the begin call.
+    pub fn begin(api: Api, begin: impl Into<Begin>, policy: Policy, now: Instant) -> Self {
+        let deadline = later(now, policy.deadline);
+        Self::new(api, Step::Begin(Box::new(begin.into())), None, policy, now, deadline)
+    }
+
+    /// An import that something else began: the hosted widget, or another machine. It starts with polling.
+    pub fn attach(api: Api, import_id: ImportId, policy: Policy, now: Instant) -> Self {
+        let deadline = later(now, policy.deadline);
+        Self::new(api, Step::Poll, Some(import_id), policy, now, deadline)
+    }
+
+    /// Goes on with a saved import, at the first position not acknowledged and within the original deadline.
+    ///
+    /// # Errors
+    /// The state is of another service, or of an import that had not begun, whose begin call was under way, or that had
+    /// failed.
+    pub fn resume(
+        api: Api,
+        state: &ImportState,
+        policy: Policy,
+        now: Instant,
+        wall: SystemTime,
+    ) -> Result<Self, StateError> {
+        state.check(api.base_url())?;
+        let deadline = later(now, state.remaining(wall));
+        let step = match state.phase {
+            SavedPhase::Downloading => Step::Download,
+            SavedPhase::Finished => Step::Finished,
+            _ => Step::Poll,
+        };
+        let size = policy.page_size;
+        let mut import = Self::new(api, step, state.import_id.clone(), policy, now, deadline);
+        import.pager = Pager::new(size, state.next, state.total);
+        import.owner_delivered = state.owner_delivered;
+        // The state does not say when the last poll was; a full distance is always far enough.
+        import.due = later(now, POLL_FLOOR);
+        Ok(import)
+    }
+
+    fn new(
+        api: Api,
+        step: Step,
+        import_id: Option<ImportId>,
+        policy: Policy,
+        now: Instant,
+        deadline: Instant,
+    ) -> Self {
+        let text = import_id.as_ref().map(ImportId::as_str).unwrap_or_default();
+        let mut backoff = Backoff::new(policy.seed, text);
+        // Imports attached to in the same moment must not poll in the same moment.
+        let due = if import_id.is_some() { later(now, backoff.up_to(POLL_FLOOR)) } else { now };
+        let pager = Pager::new(policy.page_size, 0, None);
+        Self {
+            api,
+            policy,
+            import_id,
+            step,
+            due,
+            exchange: None,
+            events: VecDeque::new(),
+            history: History::default(),
+            pager,
+            owner_delivered: false,
+            unreadable: 0,
+            backoff,
+            failures: 0,
+            missing_since: None,
+            deadline,
+        }
+    }
+
+    /// The import's id, once it has begun.
+    pub fn import_id(&self) -> Option<&ImportId> {
+        self.import_id.as_ref()
+    }
+
+    /// When the import's time is up.
+    pub fn deadline(&self) -> Instant {
+        self.deadline
+    }
+
+    /// Positions handed out so far, those before a resume included.
+    pub fn delivered(&self) -> u64 {
+        self.pager.delivered()
+    }
+
+    /// A request is out and its answer is still wanted. When this turns false, drop the transfer.
+    pub fn in_flight(&self) -> bool {
+        self.exchange.is_some()
+    }
+
+    /// What to do next. Call it until it says [`Output::Wait`] or [`Output::Done`]; it never makes anything up, so calling
+    /// it too often is harmless.
+    ///
+    /// # Errors
+    /// The import has ended without all contacts; the same error comes back each time.
+    pub fn poll_output(&mut self, now: Instant) -> Result<Output, ImportError> {
+        self.check_time(now);
+        if let Some(event) = self.events.pop_front() {
+            if let ImportEvent::Contacts(page) = &event {
+                self.pager.mark_delivered(page);
+            }
+            return Ok(Output::Event(event));
+        }
+        match &self.step {
+            Step::Failed(error) => return Err(error.clone()),
+            Step::Finished => return Ok(Output::Done),
+            Step::Begin(_) | Step::Poll | Step::Download => {}
+        }
+        if let Some(exchange) = &self.exchange {
+            return Ok(Output::Wait(exchange.deadline().min(self.deadline)));
+        }
+        if now < self.due {
+            return Ok(Output::Wait(self.due.min(self.deadline)));
+        }
+        let request = match self.next_request(now) {
+            Ok(request) => request,
+            Err(error) => return Err(self.fail(error)),
+        };
+        Ok(Output::Request(request))
+    }
+
+    /// Takes in what the transport brought. Anything that belongs to no request is ignored.
+    pub fn handle_input(&mut self, input: Input<'_>) {
+        let (Input::Head(now, _) | Input::Body(now, _) | Input::End(now) | Input::Failure(now, _)) = input;
+        let Some(exchange) = &mut self.exchange else { return };
+        let Some(outcome) = exchange.handle_input(input) else { return };
+        self.exchange = None;
+        match outcome {
+            Ok(answer) => self.handle_answer(answer, now),
+            Err(kind) => self.handle_failure(kind, now),
+        }
+    }
+
+    /// Takes in a whole response at once.
+    pub fn handle_response(&mut self, now: Instant, response: Response<&[u8]>) {
+        let (head, body) = response.into_parts();
+        self.handle_input(Input::Head(now, head));
+        self.handle_input(Input::Body(now, body));
+        self.handle_input(Input::End(now));
+    }
+
+    /// What to save in order to go on later. `wall` is the time of day, for the deadline.
+    ///
+    /// Contacts count as delivered once their event was taken from [`poll_output`](Self::poll_output): store a page
+    /// first, then the state.
+    pub fn state(&self, now: Instant, wall: SystemTime) -> ImportState {
+        let remaining = self.deadline.saturating_duration_since(now);
+        let remaining_ms = u64::try_from(remaining.as_millis()).unwrap_or(u64::MAX);
+        let phase = match &self.step {
+            Step::Begin(_) if self.exchange.is_some() => SavedPhase::Starting,
+            Step::Begin(_) => SavedPhase::New,
+            Step::Poll => SavedPhase::Polling,
+            Step::Finished if self.events.is_empty() => SavedPhase::Finished,
+            Step::Download | Step::Finished => SavedPhase::Downloading,
+            Step::Failed(error) => saved_phase_of(error),
+        };
+        ImportState {
+            origin: self.api.base_url().origin().to_owned(),
+            import_id: self.import_id.clone(),
+            phase,
+            next: self.pager.delivered(),
+            total: self.pager.total(),
+            owner_delivered: self.owner_delivered
+                && !self.events.iter().any(|event| matches!(event, ImportEvent::Owner(_))),
+            deadline_ms: millis(wall).saturating_add(remaining_ms),
+            remaining_ms,
+        }
+    }
+
+    /// Ends what has run out of time.
+    fn check_time(&mut self, now: Instant) {
+        if matches!(self.step, Step::Finished | Step::Failed(_)) {
+            return;
+        }
+        let late = self.exchange.as_ref().is_some_and(|exchange| now >= exchange.deadline());
+        if now >= self.deadline {
+            let begin_is_out = self.exchange.take().is_some() && matches!(self.step, Step::Begin(_));
+            self.fail(if begin_is_out {
+                ImportErrorKind::StartOutcomeUnknown(Cause::Transport(FailureKind::Timeout))
+            } else {
+                let last =
+                    self.history.latest().map(|event| (event.event_type.clone(), event.status.clone()));
+                ImportErrorKind::DeadlineExceeded { last }
+            });
+        } else if late {
+            self.exchange = None;
+            self.handle_failure(FailureKind::Timeout, now);
+        }
+    }
+
+    /// Builds the step's request and starts its exchange.
+    fn next_request(&mut self, now: Instant) -> Result<Request<Bytes>, ImportErrorKind> {
+        let (request, limits) = match (&self.step, &self.import_id) {
+            (Step::Begin(begin), _) => (begin.to_request(&self.api)?, self.policy.small_limits()),
+            (Step::Download, Some(id)) => {
+                (self.pager.request(id.clone()).to_request(&self.api)?, self.policy.limits)
+            }
+            (_, Some(id)) => {
+                self.due = later(now, self.policy.poll_interval);
+                (GetEvents::new(id.clone()).to_request(&self.api)?, self.policy.small_limits())
+            }
+            (_, None) => return Err(ImportErrorKind::Inconsistent(Inconsistency::OtherImport)),
+        };
+        self.exchange = Some(Exchange::new(limits, now));
+        Ok(request)
+    }
+
+    fn handle_answer(&mut self, answer: Response<Vec<u8>>, now: Instant) {
+        match &self.step {
+            Step::Begin(_) => match read::<Begin>(&answer) {
+                Ok(begun) => self.handle_begun(begun, now),
+                Err(error) => self.handle_begin_refusal(error),
+            },
+            Step::Poll => match read::<GetEvents>(&answer) {
+                Ok(events) => self.handle_events(events, now),
+                Err(error) => self.handle_refusal(error, None, now),
+            },
+            Step::Download => match read::<GetContacts>(&answer) {
+                Ok(contacts) => self.handle_contacts(contacts, now),
+                Err(error) => {
+                    let page = RawPage::new(self.pager.delivered(), answer.into_body());
+                    self.handle_refusal(error, Some(page), now);
+                }
+            },
+            Step::Finished | Step::Failed(_) => {}
+        }
+    }
+
+    fn handle_begun(&mut self, begun: Begun, now: Instant) {
+        self.backoff = Backoff::new(self.policy.seed, begun.import_id.as_str());
+        self.import_id = Some(begun.import_id.clone());
+        self.step = Step::Poll;
+        self.failures = 0;
+        // Nobody consents within the first moments, and imports begun together must not poll together.
+        self.due = later(now, self.backoff.up_to(POLL_FLOOR));
+        self.events.push_back(ImportEvent::Begun(begun));
+    }
+
+    /// A begin call that was refused did not begin; one whose answer makes no sense may have.
+    fn handle_begin_refusal(&mut self, error: ResponseError) {
+        let unknown = ImportErrorKind::StartOutcomeUnknown;
+        self.fail(match error {
+            ResponseError::Api(error) => match error.kind {
+                ApiErrorKind::Server | ApiErrorKind::Unavailable | ApiErrorKind::RequestTimeout => {
+                    unknown(Cause::Api(error))
+                }
+                _ => ImportErrorKind::Refused(error),
+            },
+            error => unknown(Cause::Response(Box::new(error))),
+        });
+    }
+
+    fn handle_events(&mut self, events: Events, now: Instant) {
+        if self.is_of_other_import(events.import_id.as_ref()) {
+            self.fail(ImportErrorKind::Inconsistent(Inconsistency::OtherImport));
+            return;
+        }
+        self.recover();
+        let failure = events.events.iter().find(|event| event.is_error()).map(ImportFailure::of);
+        let complete = events.events.iter().any(|event| event.is_complete());
+        let changed = self.history.merge(events.events);
+        self.events.extend(changed.into_iter().map(ImportEvent::Progress));
+        if let Some(failure) = failure {
+            self.fail(ImportErrorKind::Failed(Box::new(failure)));
+        } else if complete {
+            self.step = Step::Download;
+            self.due = now;
+        }
+    }
+
+    fn handle_contacts(&mut self, mut contacts: Contacts, now: Instant) {
+        if self.is_of_other_import(contacts.import_id.as_ref()) {
+            self.fail(ImportErrorKind::Inconsistent(Inconsistency::OtherImport));
+            return;
+        }
+        let received = self.pager.receive(&mut contacts);
+        if let Received::Missing { from, to } = received {
+            self.fail(ImportErrorKind::Inconsistent(Inconsistency::Missing { from, to }));
+            return;
+        }
+        if let Some(owner) = contacts.contacts_owner.filter(|_| !self.owner_delivered) {
+            self.owner_delivered = true;
+            self.events.push_back(ImportEvent::Owner(Box::new(owner)));
+        }
+        match received {
+            Received::Nothing => self.retry(None, RetryCause::EmptyPage, now),
+            Received::Page(page, more) => {
+                self.recover();
+                self.unreadable += page.contacts.iter().filter(|slot| slot.is_err()).count() as u64;
+                let end = page.end();
+                self.events.push_back(ImportEvent::Contacts(page));
+                self.due = now;
+                if more == More::No {
+                    self.finish(end);
+                }
+            }
+            Received::End | Received::Missing { .. } => self.finish(self.pager.delivered()),
+        }
+    }
+
+    /// An answer that is a no to a poll or a page: fatal, or worth another try.
+    fn handle_refusal(&mut self, error: ResponseError, page: Option<RawPage>, now: Instant) {
+        let error = match error {
+            ResponseError::Api(error) => error,
+            error if is_blank(&error) => {
+                self.retry_or_give_up(None, RetryCause::Unreadable, Cause::Response(Box::new(error)), now);
+                return;
+            }
+            error => {
+                self.fail(ImportErrorKind::Undecodable { error: Box::new(error), page });
+                return;
+            }
+        };
+        let grace = match error.kind {
+            ApiErrorKind::Gone => {
+                self.fail(ImportErrorKind::Gone { total: self.pager.total() });
+                return;
+            }
+            ApiErrorKind::NotReady => NOT_READY_GRACE,
+            ApiErrorKind::UnknownImport => UNKNOWN_GRACE,
+            _ if error.is_retryable() => {
+                let cause = RetryCause::Refused(error.kind);
+                self.retry_or_give_up(error.retry_after, cause, Cause::Api(error), now);
+                return;
+            }
+            _ => {
+                self.fail(ImportErrorKind::Refused(error));
+                return;
+            }
+        };
+        let since = *self.missing_since.get_or_insert(now);
+        if now.saturating_duration_since(since) >= grace {
+            self.fail(ImportErrorKind::Refused(error));
+        } else {
+            self.retry(error.retry_after, RetryCause::Refused(error.kind), now);
+        }
+    }
+
+    /// No answer at all, or half of one.
+    fn handle_failure(&mut self, kind: FailureKind, now: Instant) {
+        let cause = Cause::Transport(kind);
+        match &self.step {
+            Step::Begin(_) if !kind.is_unsent() => {
+                self.fail(ImportErrorKind::StartOutcomeUnknown(cause));
+            }
+            Step::Begin(_) if self.failures + 1 >= BEGIN_ATTEMPTS => {
+                self.fail(ImportErrorKind::NoAnswer(cause));
+            }
+            _ if kind.is_retryable() => {
+                self.retry_or_give_up(None, RetryCause::NoAnswer(kind), cause, now);
+            }
+            _ => {
+                self.fail(ImportErrorKind::NoAnswer(cause));
+            }
+        }
+    }
+
+    /// Makes the step's call again unless it failed too often in a row, or the service asks for more patience than is
+    /// left.
+    fn retry_or_give_up(&mut self, after: Option<Duration>, why: RetryCause, cause: Cause, now: Instant) {
+        let too_late = after.is_some_and(|after| later(now, after) >= self.deadline);
+        if self.failures + 1 >= FAILURES || too_late {
+            self.fail(match cause {
+                Cause::Api(error) => ImportErrorKind::Refused(error),
+                cause => ImportErrorKind::NoAnswer(cause),
+            });
+        } else {
+            self.retry(after, why, now);
+        }
+    }
+
+    /// Makes the step's call again after a wait: the back-off's or the service's, whichever is longer, and never closer to
+    /// the last poll than the poll interval.
+    fn retry(&mut self, after: Option<Duration>, cause: RetryCause, now: Instant) {
+        self.failures += 1;
+        let wait = match cause {
+            // Not failures, only "not yet".
+            RetryCause::Refused(ApiErrorKind::NotReady | ApiErrorKind::UnknownImport) => POLL_FLOOR,
+            _ => self.backoff.delay(self.failures),
+        };
+        self.due = later(now, wait.max(after.unwrap_or_default())).max(self.due);
+        let retry = Retry { failures: self.failures, at: self.due, cause };
+        self.events.push_back(ImportEvent::Retrying(retry));
+    }
+
+    /// A call succeeded.
+    fn recover(&mut self) {
+        self.failures = 0;
+        self.missing_since = None;
+    }
+
+    fn finish(&mut self, delivered: u64) {
+        self.step = Step::Finished;
+        let summary = Summary { delivered, unreadable: self.unreadable };
+        self.events.push_back(ImportEvent::Finished(summary));
+    }
+
+    fn fail(&mut self, kind: ImportErrorKind) -> ImportError {
+        // Counted with what is still queued: the caller gets those events first.
+        let queued = self.events.iter().filter_map(|event| match event {
+            ImportEvent::Contacts(page) => Some(page.end()),
+            _ => None,
+        });
+        let delivered = queued.last().unwrap_or(self.pager.delivered());
+        let error = ImportError::new(kind, self.import_id.clone(), delivered);
+        self.step = Step::Failed(error.clone());
+        error
+    }
+
+    fn is_of_other_import(&self, id: Option<&ImportId>) -> bool {
+        id.is_some() && id != self.import_id.as_ref()
+    }
+}
+
+fn read<E: Endpoint>(answer: &Response<Vec<u8>>) -> Result<E::Response, ResponseError> {
+    let mut response = Response::new(answer.body().as_slice());
+    *response.status_mut() = answer.status();
+    *response.headers_mut() = answer.headers().clone();
+    E::read_response(response)
+}
+
+/// An empty body or a web page comes from something in front of the service, which may be gone with the next call.
+fn is_blank(error: &ResponseError) -> bool {
+    match error {
+        ResponseError::UnexpectedFormat(error) => error.found == crate::codec::Sniffed::Html,
+        ResponseError::Codec(error) => {
+            matches!(error.kind(), CodecErrorKind::Empty | CodecErrorKind::Truncated)
+        }
+        ResponseError::Api(_) => false,
+    }
+}
+
+/// Whether a later run may go on where this one ended: only the service's own last words are final.
+fn saved_phase_of(error: &ImportError) -> SavedPhase {
+    match error.kind() {
+        ImportErrorKind::StartOutcomeUnknown(_) => SavedPhase::Starting,
+        ImportErrorKind::Failed(_) | ImportErrorKind::Gone { .. } => SavedPhase::Failed,
+        _ if error.import_id().is_none() => SavedPhase::New,
+        // A complete import says so in its first events.
+        _ => SavedPhase::Polling,
+    }
+}

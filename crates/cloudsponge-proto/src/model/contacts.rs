@@ -1,0 +1,113 @@
+//! The answer to a contacts call.
+
+use super::refusal::refused;
+use super::{Contact, Refusal};
+use crate::codec::lenient::{self, Attempt, Slots};
+use crate::codec::{self, CodecError, Format};
+use crate::{DecodeError, ImportId, Message};
+use serde::{Deserialize, Serialize};
+
+pub use crate::codec::lenient::SlotError;
+
+/// The place of one contact in an answer: the contact, or why it could not be read.
+///
+/// One bad contact never loses the others, for the service may not deliver the page a second time.
+pub type ContactSlot = Result<Contact, SlotError>;
+
+/// Contacts of a finished import, whole or one page.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Contacts {
+    /// The contacts in the order of the service, which neither sorts nor removes repetitions.
+    pub contacts: Vec<ContactSlot>,
+    /// `contacts_owner`: whose address book it is. May be missing, null or nearly empty; what cannot be read counts as
+    /// missing.
+    pub contacts_owner: Option<Contact>,
+    /// `start`: position of the first contact in the whole book, counted from 0. Missing in answers before 2016.
+    pub start: Option<u64>,
+    /// `count`: contacts in this answer. Trust the length of [`contacts`](Self::contacts).
+    pub count: Option<u64>,
+    /// `total`: contacts imported. Missing in answers before 2016.
+    pub total: Option<u64>,
+    /// The import they belong to (`import_id`, or the equal `id`).
+    pub import_id: Option<ImportId>,
+    /// The `user_id` given to the begin call.
+    pub user_id: Option<String>,
+    /// The `echo` given to this call.
+    pub echo: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct WireIn {
+    contacts: Slots<Contact>,
+    contacts_owner: Attempt<Contact>,
+    #[serde(deserialize_with = "lenient::unsigned")]
+    start: Option<u64>,
+    #[serde(deserialize_with = "lenient::unsigned")]
+    count: Option<u64>,
+    #[serde(deserialize_with = "lenient::unsigned")]
+    total: Option<u64>,
+    import_id: Option<ImportId>,
+    #[serde(deserialize_with = "lenient::text")]
+    user_id: Option<String>,
+    id: Option<ImportId>,
+    #[serde(deserialize_with = "lenient::text")]
+    echo: Option<String>,
+    #[serde(deserialize_with = "lenient::text")]
+    status: Option<String>,
+    #[serde(deserialize_with = "Refusal::error_field")]
+    error: Option<Refusal>,
+    #[serde(deserialize_with = "lenient::text")]
+    message: Option<String>,
+}
+
+/// The names on the wire, in the recorded order.
+#[derive(Serialize)]
+struct WireOut<'a> {
+    contacts: Vec<&'a Contact>,
+    contacts_owner: Option<&'a Contact>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<u64>,
+    import_id: Option<&'a ImportId>,
+    user_id: Option<&'a str>,
+    id: Option<&'a ImportId>,
+    echo: Option<&'a str>,
+}
+
+impl Message for Contacts {
+    fn decode(format: Format, body: &[u8]) -> Result<Self, DecodeError> {
+        let wire: WireIn = codec::from_slice(format, body, &["contactsResponse", "contacts-response", "result"])?;
+        refused(wire.status, wire.error, wire.message)?;
+        Ok(Self {
+            contacts: wire.contacts.0,
+            contacts_owner: wire.contacts_owner.0,
+            start: wire.start,
+            count: wire.count,
+            total: wire.total,
+            import_id: wire.import_id.or(wire.id),
+            user_id: wire.user_id,
+            echo: wire.echo,
+        })
+    }
+
+    /// Writes the contacts; slots that hold an error are left out.
+    fn encode(&self, format: Format) -> Result<Vec<u8>, CodecError> {
+        let wire = WireOut {
+            contacts: self.contacts.iter().flatten().collect(),
+            contacts_owner: self.contacts_owner.as_ref(),
+            start: self.start,
+            count: self.count,
+            total: self.total,
+            import_id: self.import_id.as_ref(),
+            user_id: self.user_id.as_deref(),
+            id: self.import_id.as_ref(),
+            echo: self.echo.as_deref(),
+        };
+        codec::to_vec(format, &wire, "contactsResponse")
+    }
+}

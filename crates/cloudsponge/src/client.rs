@@ -1,0 +1,185 @@
+//! The client: one account on one service, over one transport.
+
+use crate::line::Line;
+use crate::{AddressBook, Error, ImportRun, Timer, Transport, TransportError};
+use bytes::Bytes;
+use cloudsponge_proto::endpoints::Begin;
+use cloudsponge_proto::exchange::{Exchange, Limits};
+use cloudsponge_proto::{
+    Api, ConsentUrl, Endpoint, EndpointExt, FailureKind, Import, ImportId, ImportState, Policy,
+};
+use http::{Request, Response};
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+/// Calls the service. Cheap to clone; clones share the transport.
+#[derive(Debug)]
+pub struct Client<T, C> {
+    transport: Arc<T>,
+    timer: Arc<C>,
+    api: Api,
+    limits: Limits,
+}
+
+impl<T, C> Clone for Client<T, C> {
+    fn clone(&self) -> Self {
+        Self {
+            transport: Arc::clone(&self.transport),
+            timer: Arc::clone(&self.timer),
+            api: self.api.clone(),
+            limits: self.limits,
+        }
+    }
+}
+
+impl<T: Transport + 'static, C: Timer + 'static> Client<T, C> {
+    /// A client of this service, over this transport and timer.
+    pub fn new(transport: T, timer: C, api: Api) -> Self {
+        Self { transport: Arc::new(transport), timer: Arc::new(timer), api, limits: Limits::default() }
+    }
+
+    /// Bounds single [`call`](Self::call)s differently; imports have theirs in their [`Policy`].
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// The service, credentials and format.
+    pub fn api(&self) -> &Api {
+        &self.api
+    }
+
+    /// Makes one call and reads its answer, within the client's [`Limits`]. Nothing is retried.
+    ///
+    /// ```
+    /// # use cloudsponge::{Client, Error, Timer, Transport};
+    /// use cloudsponge::proto::{ImportId, endpoints::GetEvents};
+    ///
+    /// # async fn f(client: Client<impl Transport + 'static, impl Timer + 'static>) -> Result<(), Error> {
+    /// let events = client.call(&GetEvents::new(ImportId::from(1126))).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// The request could not be built, there was no answer, the service said no, or its answer could not be decoded.
+    pub async fn call<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Response, Error> {
+        let request = endpoint.to_request(&self.api)?;
+        let answer = self.exchange(request).await?;
+        let (head, body) = answer.into_parts();
+        Ok(E::read_response(Response::from_parts(head, body.as_slice()))?)
+    }
+
+    /// Begins an import: with a [`Service`](cloudsponge_proto::Service) for consent in a browser, or with any begin
+    /// endpoint.
+    pub fn import(&self, begin: impl Into<Begin>) -> ImportBuilder<T, C> {
+        ImportBuilder { client: self.clone(), start: Start::Begin(begin.into()), policy: Policy::default() }
+    }
+
+    /// Goes on with an import that something else began: the hosted widget, or another machine.
+    pub fn attach(&self, import_id: ImportId) -> ImportBuilder<T, C> {
+        ImportBuilder { client: self.clone(), start: Start::Attach(import_id), policy: Policy::default() }
+    }
+
+    /// Goes on with a saved import, within its original deadline.
+    ///
+    /// # Errors
+    /// The state is of another service, or of an import that cannot be resumed.
+    pub fn resume(&self, state: &ImportState, policy: Policy) -> Result<ImportRun<T, C>, Error> {
+        let (now, wall) = (self.timer.now(), self.timer.wall());
+        let import = Import::resume(self.api.clone(), state, policy, now, wall)?;
+        Ok(self.run(import))
+    }
+
+    fn run(&self, import: Import) -> ImportRun<T, C> {
+        let line = Line::new(Arc::clone(&self.transport), Arc::clone(&self.timer));
+        ImportRun::new(import, line, Arc::clone(&self.timer))
+    }
+
+    async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Vec<u8>>, TransportError> {
+        let mut line = Line::new(Arc::clone(&self.transport), Arc::clone(&self.timer));
+        let mut exchange = Exchange::new(self.limits, line.now());
+        line.send(request);
+        let outcome = poll_fn(move |cx| {
+            loop {
+                let mut outcome = None;
+                if line.poll_input(cx, |input| outcome = exchange.handle_input(input)).is_pending() {
+                    std::task::ready!(line.poll_alarm(cx, exchange.deadline()));
+                    if line.now() >= exchange.deadline() {
+                        outcome = Some(Err(FailureKind::Timeout));
+                    }
+                }
+                if let Some(outcome) = outcome {
+                    return Poll::Ready(outcome.map_err(|kind| line.take_error().unwrap_or(kind.into())));
+                }
+            }
+        });
+        outcome.await
+    }
+}
+
+/// An import about to start.
+#[derive(Debug)]
+#[must_use = "an import starts with `start` or `contacts`"]
+pub struct ImportBuilder<T, C> {
+    client: Client<T, C>,
+    start: Start,
+    policy: Policy,
+}
+
+#[derive(Debug)]
+enum Start {
+    Begin(Begin),
+    Attach(ImportId),
+}
+
+impl<T: Transport + 'static, C: Timer + 'static> ImportBuilder<T, C> {
+    /// Sets all bounds at once.
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// How long the whole import may take; 10 minutes by default.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.policy = self.policy.deadline(deadline);
+        self
+    }
+
+    /// How many contacts to ask for at a time; 1 000 by default, 0 for all at once.
+    pub fn page_size(mut self, contacts: u64) -> Self {
+        self.policy = self.policy.page_size(contacts);
+        self
+    }
+
+    /// Starts the import. It goes on as long as its events are asked for; dropping it abandons it.
+    pub fn start(self) -> ImportRun<T, C> {
+        let (api, now) = (self.client.api.clone(), self.client.timer.now());
+        let import = match self.start {
+            Start::Begin(begin) => Import::begin(api, begin, self.policy, now),
+            Start::Attach(id) => Import::attach(api, id, self.policy, now),
+        };
+        self.client.run(import)
+    }
+
+    /// Runs the import and collects the whole address book in memory. `show` gets the page where the user consents, as
+    /// soon as it is known; it is not called where no consent is needed.
+    ///
+    /// ```
+    /// # use cloudsponge::{Client, Error, Timer, Transport};
+    /// use cloudsponge::proto::Service;
+    ///
+    /// # async fn f(client: Client<impl Transport + 'static, impl Timer + 'static>) -> Result<(), Error> {
+    /// let book = client.import(Service::GMAIL).contacts(|page| println!("please open {}", page.as_str())).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// The import ended without all contacts. To keep what came before, take the events one by one
+    /// ([`start`](Self::start)).
+    pub async fn contacts(self, show: impl FnOnce(&ConsentUrl)) -> Result<AddressBook, Error> {
+        self.start().collect(show).await
+    }
+}

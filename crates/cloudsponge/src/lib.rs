@@ -1,0 +1,40 @@
+//! Import a user's address book with CloudSponge, over any HTTP stack.
+//!
+//! This crate drives the sans-IO core ([`proto`]) with two small traits: a [`Transport`] sends requests, a [`Timer`]
+//! waits. `cloudsponge-reqwest` has both for reqwest on tokio; yours is a few lines.
+//!
+//! ```
+//! use cloudsponge::proto::{Api, Credentials, ImportEvent, Service};
+//! use cloudsponge::{Client, Error, Timer, Transport};
+//!
+//! async fn import(transport: impl Transport + 'static, timer: impl Timer + 'static) -> Result<(), Box<dyn std::error::Error>> {
+//!     let api = Api::new(Credentials::new("my-key", "my-password")?);
+//!     let client = Client::new(transport, timer, api);
+//!     let mut run = client.import(Service::GMAIL).start();
+//!     while let Some(event) = run.next().await {
+//!         match event? {
+//!             ImportEvent::Begun(begun) => { /* show begun.url to the user */ }
+//!             ImportEvent::Contacts(page) => { /* store them, then run.state() */ }
+//!             _ => {}
+//!         }
+//!     }
+//!     Ok(())
+//! }
+//! ```
+
+pub use cloudsponge_proto as proto;
+
+mod body;
+mod client;
+mod error;
+mod line;
+mod run;
+mod timer;
+mod transport;
+
+pub use body::Body;
+pub use client::{Client, ImportBuilder};
+pub use error::Error;
+pub use run::{AddressBook, ImportRun};
+pub use timer::Timer;
+pub use transport::{Transport, TransportError};

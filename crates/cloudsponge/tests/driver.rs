@@ -1,0 +1,277 @@
+//! The driver over a scripted transport, in tokio's paused time: limits, deadlines, cancellation, whole imports.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use cloudsponge::proto::endpoints::{GetContacts, GetEvents};
+use cloudsponge::proto::exchange::Limits;
+use cloudsponge::proto::{
+    Api, Credentials, FailureKind, ImportEvent, ImportId, ImportState, Policy, Service,
+};
+use cloudsponge::{Body, Client, Error, Timer, Transport, TransportError};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+struct Paused;
+
+#[async_trait]
+impl Timer for Paused {
+    fn now(&self) -> Instant {
+        tokio::time::Instant::now().into_std()
+    }
+    async fn sleep_until(&self, deadline: Instant) {
+        tokio::time::sleep_until(deadline.into()).await;
+    }
+}
+
+/// What the scripted service does with one request.
+#[derive(Clone, Copy)]
+enum Act {
+    Answer(u16, &'static str),
+    /// These pieces, each after a pause in seconds, then silence.
+    Drip(&'static [&'static str], u64),
+    Fail(FailureKind),
+    Silence,
+}
+
+#[derive(Default)]
+struct Log {
+    requests: Mutex<Vec<(Instant, String)>>,
+    open: AtomicUsize,
+}
+
+#[derive(Clone)]
+struct Scripted {
+    act: Arc<dyn Fn(&http::Request<Bytes>) -> Act + Send + Sync>,
+    log: Arc<Log>,
+}
+
+impl Scripted {
+    fn new(act: impl Fn(&http::Request<Bytes>) -> Act + Send + Sync + 'static) -> Self {
+        Self { act: Arc::new(act), log: Arc::default() }
+    }
+    fn paths(&self) -> Vec<String> {
+        self.log.requests.lock().unwrap().iter().map(|(_, path)| path.clone()).collect()
+    }
+}
+
+/// Counts transfers that were not let go of.
+struct Open(Arc<Log>);
+
+impl Open {
+    fn new(log: &Arc<Log>) -> Self {
+        log.open.fetch_add(1, Ordering::SeqCst);
+        Self(Arc::clone(log))
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.open.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+#[async_trait]
+impl Transport for Scripted {
+    async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
+        let open = Open::new(&self.log);
+        let path = request.uri().path_and_query().unwrap().to_string();
+        self.log.requests.lock().unwrap().push((Paused.now(), path));
+        match (self.act)(&request) {
+            Act::Answer(status, body) => Ok(http::Response::builder()
+                .status(status)
+                .body(Bytes::from_static(body.as_bytes()).into())
+                .unwrap()),
+            Act::Drip(pieces, seconds) => {
+                let body = Dripping { pieces: pieces.iter(), seconds, sleep: None, _open: open };
+                Ok(http::Response::new(Body::from_stream(body)))
+            }
+            Act::Fail(kind) => Err(kind.into()),
+            Act::Silence => std::future::pending().await,
+        }
+    }
+}
+
+struct Dripping {
+    pieces: std::slice::Iter<'static, &'static str>,
+    seconds: u64,
+    sleep: Option<Pin<Box<tokio::time::Sleep>>>,
+    _open: Open,
+}
+
+impl futures_core::Stream for Dripping {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let pause = Duration::from_secs(self.seconds);
+        let sleep = self.sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep(pause)));
+        std::task::ready!(sleep.as_mut().poll(cx));
+        match self.pieces.next() {
+            Some(piece) => {
+                self.sleep = None;
+                Poll::Ready(Some(Ok(Bytes::from_static(piece.as_bytes()))))
+            }
+            None => Poll::Pending,
+        }
+    }
+}
+
+fn client(transport: &Scripted) -> Client<Scripted, Paused> {
+    let api = Api::new(Credentials::new("the-domain-key", "the-domain-password").unwrap());
+    Client::new(transport.clone(), Paused, api)
+}
+
+fn id() -> ImportId {
+    ImportId::from(7)
+}
+
+const COMPLETE: &str =
+    r#"{"events":[{"event_type":"COMPLETE","status":"COMPLETED","value":0}],"import_id":7}"#;
+const WAITING: &str =
+    r#"{"events":[{"event_type":"INITIALIZING","status":"INPROGRESS","value":0}],"import_id":7}"#;
+const BEGUN: &str = r#"{"status":"success","url":"https://api.cloudsponge.com/n/QX7TB2M","import_id":7}"#;
+const ONE: &str = r#"{"contacts":[{"first_name":"Fern"},17],"contacts_owner":{"owner":true},"start":0,"total":2,"import_id":7}"#;
+
+fn healthy(request: &http::Request<Bytes>) -> Act {
+    match request.uri().path() {
+        "/begin_import/user_consent.json" => Act::Answer(200, BEGUN),
+        "/events/7.json" => Act::Answer(200, COMPLETE),
+        _ => Act::Answer(200, ONE),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_import_collects_the_address_book() {
+    let transport = Scripted::new(healthy);
+    let mut shown = None;
+    let book =
+        client(&transport).import(Service::GMAIL).contacts(|url| shown = Some(url.as_str().to_owned())).await;
+    let book = book.unwrap();
+    assert_eq!(shown.as_deref(), Some("https://api.cloudsponge.com/n/QX7TB2M"));
+    assert_eq!(book.contacts.len(), 1);
+    assert_eq!(book.contacts[0].first_name.as_deref(), Some("Fern"));
+    assert_eq!(book.unreadable.iter().map(|error| error.index).collect::<Vec<_>>(), [1]);
+    assert_eq!(book.owner.and_then(|owner| owner.owner), Some(true));
+    let expected =
+        ["/begin_import/user_consent.json", "/events/7.json", "/contacts/7.json?start=0&count=1000"];
+    assert_eq!(transport.paths(), expected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn c1_silence_ends_in_a_time_out_and_frees_the_transfer() {
+    let transport = Scripted::new(|_| Act::Silence);
+    let start = Paused.now();
+    let error = client(&transport).call(&GetEvents::new(id())).await.unwrap_err();
+    assert!(error.is_timeout() && error.is_retryable() && error.may_have_been_sent(), "{error:?}");
+    assert_eq!(Paused.now() - start, Duration::from_secs(15));
+    assert_eq!(transport.log.open.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn d4_a_stalled_body_ends_in_a_time_out_and_frees_the_transfer() {
+    let transport = Scripted::new(|_| Act::Drip(&["{\"events\"", ":[]}"], 10));
+    let start = Paused.now();
+    let error = client(&transport).call(&GetEvents::new(id())).await.unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    assert_eq!(Paused.now() - start, Duration::from_secs(35));
+    assert_eq!(transport.log.open.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn d11_a_body_beyond_the_limit_is_too_large() {
+    let transport = Scripted::new(|_| Act::Answer(200, ONE));
+    let mut limits = Limits::default();
+    limits.body = 20;
+    let error = client(&transport).with_limits(limits).call(&GetContacts::new(id())).await.unwrap_err();
+    assert!(matches!(&error, Error::Transport(error) if error.kind() == FailureKind::TooLarge), "{error:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn predicates_tell_the_statuses_apart() {
+    let call = async |status| {
+        let transport = Scripted::new(move |_| Act::Answer(status, ""));
+        client(&transport).call(&GetContacts::new(id())).await.unwrap_err()
+    };
+    assert!(call(404).await.is_not_ready());
+    assert!(call(410).await.is_gone() && !call(410).await.is_retryable());
+    assert!(call(503).await.is_retryable());
+    assert!(!call(401).await.is_retryable());
+    assert_eq!(call(429).await.status().map(|status| status.as_u16()), Some(429));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_transports_own_error_stays_reachable() {
+    let transport = Scripted::new(|_| Act::Fail(FailureKind::Tls));
+    let error = client(&transport).import(Service::GMAIL).contacts(|_| {}).await.unwrap_err();
+    let source = std::error::Error::source(&error).unwrap().downcast_ref::<TransportError>().unwrap();
+    assert_eq!(source.kind(), FailureKind::Tls);
+    assert!(!error.may_have_been_sent());
+}
+
+#[tokio::test(start_paused = true)]
+async fn m7_a_select_loop_keeps_the_distance_and_loses_nothing() {
+    let polls = AtomicUsize::new(0);
+    let transport = Scripted::new(move |request| match request.uri().path() {
+        "/events/7.json" if polls.fetch_add(1, Ordering::SeqCst) < 5 => Act::Answer(200, WAITING),
+        _ => healthy(request),
+    });
+    let mut run = client(&transport).import(Service::GMAIL).start();
+    let mut events = Vec::new();
+    loop {
+        tokio::select! {
+            event = run.next() => match event {
+                Some(event) => events.push(event.unwrap()),
+                None => break,
+            },
+            () = tokio::time::sleep(Duration::from_millis(1)) => {}
+        }
+    }
+    assert!(matches!(events.last(), Some(ImportEvent::Finished(summary)) if summary.delivered == 2));
+    let log = transport.log.requests.lock().unwrap();
+    let polls: Vec<Instant> =
+        log.iter().filter(|(_, path)| path.starts_with("/events")).map(|(at, _)| *at).collect();
+    assert_eq!(polls.len(), 6);
+    assert!(polls.windows(2).all(|pair| pair[1] - pair[0] >= Duration::from_secs(1)), "{polls:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn m1_dropped_at_any_point_a_run_can_be_resumed() {
+    for steps in 0..8 {
+        let transport = Scripted::new(healthy);
+        let client = client(&transport);
+        let mut run = client.attach(id()).page_size(1).start();
+        let mut taken = 0;
+        for _ in 0..steps {
+            match run.next().await {
+                Some(Ok(ImportEvent::Contacts(page))) => taken += page.contacts.len(),
+                Some(event) => drop(event.unwrap()),
+                None => break,
+            }
+        }
+        let state = run.state().to_json();
+        drop(run);
+        assert_eq!(transport.log.open.load(Ordering::SeqCst), 0);
+        let state = ImportState::from_json(&state).unwrap();
+        let mut run = client.resume(&state, Policy::default()).unwrap();
+        while let Some(event) = run.next().await {
+            if let ImportEvent::Contacts(page) = event.unwrap() {
+                taken += page.contacts.len();
+            }
+        }
+        assert_eq!(taken, 2, "after {steps} steps");
+    }
+}
+
+#[test]
+fn v42_futures_can_be_spawned_and_clients_shared() {
+    fn spawnable<F: Future + Send + 'static>(_: F) {}
+    fn shared<T: Clone + Send + Sync>(_: &T) {}
+    let client = client(&Scripted::new(healthy));
+    shared(&client);
+    let other = client.clone();
+    spawnable(async move { other.call(&GetEvents::new(id())).await });
+    spawnable(client.import(Service::GMAIL).contacts(|_| {}));
+}
