@@ -22,12 +22,11 @@ fn kind(error: &reqwest::Error) -> FailureKind {
         // What happened to a request that was under way is not known; its end is.
         return if error.is_builder() { FailureKind::Other } else { FailureKind::Interrupted };
     };
-    if hyper.is_parse_too_large() {
-        FailureKind::TooLarge
-    } else if hyper.is_parse() {
-        FailureKind::Protocol
-    } else {
-        FailureKind::Interrupted
+    // hyper tells a head that is too large from one that is malformed only in its text.
+    match hyper.is_parse() {
+        true if hyper.to_string().contains("too large") => FailureKind::TooLarge,
+        true => FailureKind::Protocol,
+        false => FailureKind::Interrupted,
     }
 }
 
@@ -42,5 +41,10 @@ fn connect_kind(error: &reqwest::Error) -> FailureKind {
 
 /// The innermost error of this type among the causes.
 fn in_chain<'a, E: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a E> {
-    std::iter::successors(Some(error), |error| error.source()).filter_map(|error| error.downcast_ref()).last()
+    let (mut next, mut found) = (Some(error), None);
+    while let Some(error) = next {
+        found = error.downcast_ref().or(found);
+        next = error.source();
+    }
+    found
 }

@@ -459,11 +459,11 @@ impl Import {
 
     fn fail(&mut self, kind: ImportErrorKind) -> ImportError {
         // Counted with what is still queued: the caller gets those events first.
-        let queued = self.events.iter().filter_map(|event| match event {
+        let queued = self.events.iter().rev().find_map(|event| match event {
             ImportEvent::Contacts(page) => Some(page.end()),
             _ => None,
         });
-        let delivered = queued.last().unwrap_or(self.pager.delivered());
+        let delivered = queued.unwrap_or(self.pager.delivered());
         let error = ImportError::new(kind, self.import_id.clone(), delivered);
         self.step = Step::Failed(error.clone());
         error
