@@ -59,7 +59,9 @@ pub enum BaseUrlError {
     )]
     PlainHttp,
     /// A user name or password before the host.
-    #[error("the base URL must hold no user name or password: hand the domain key and password to `Credentials`")]
+    #[error(
+        "the base URL must hold no user name or password: hand the domain key and password to `Credentials`"
+    )]
     UserInfo,
     /// No host, or not in a usual notation.
     #[error(
@@ -71,7 +73,9 @@ pub enum BaseUrlError {
     #[error("the base URL's port must be a number from 1 to 65535")]
     Port,
     /// A path that is not made of plain segments.
-    #[error("the base URL's path may hold only segments of letters, digits and `-._~`, none of them empty, `.` or `..`")]
+    #[error(
+        "the base URL's path may hold only segments of letters, digits and `-._~`, none of them empty, `.` or `..`"
+    )]
     Path,
     /// A `?`.
     #[error("the base URL must have no query: remove it from the `?` on")]

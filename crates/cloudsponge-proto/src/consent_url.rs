@@ -43,7 +43,9 @@ pub enum ConsentUrlError {
     #[error("the consent URL is longer than 2048 bytes")]
     TooLong,
     /// A character that no URL holds unencoded, or that is unsafe where URLs are shown.
-    #[error("the consent URL holds a character at byte {at} that must be percent-encoded: it is not safe to open")]
+    #[error(
+        "the consent URL holds a character at byte {at} that must be percent-encoded: it is not safe to open"
+    )]
     Character {
         /// Offset in bytes from the start.
         at: usize,
@@ -52,7 +54,9 @@ pub enum ConsentUrlError {
     #[error("the consent URL is not an absolute https URL: it is not safe to open")]
     Scheme,
     /// `http` to another machine.
-    #[error("the consent URL is plain http, which lets others on the way take over the consent: do not open it")]
+    #[error(
+        "the consent URL is plain http, which lets others on the way take over the consent: do not open it"
+    )]
     PlainHttp,
     /// A user name or password before the host.
     #[error("the consent URL holds a user name or password, a way to disguise its host: do not open it")]

@@ -149,7 +149,8 @@ impl Visitor<'_> for OnTheWire {
     }
 
     fn visit_i128<E: Error>(self, number: i128) -> Result<ImportId, E> {
-        let number = u128::try_from(number).map_err(|_| E::invalid_value(Unexpected::Other("integer"), &self))?;
+        let number =
+            u128::try_from(number).map_err(|_| E::invalid_value(Unexpected::Other("integer"), &self))?;
         self.visit_u128(number)
     }
 
@@ -160,7 +161,8 @@ impl Visitor<'_> for OnTheWire {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<ImportId, E> {
         // Not quoted in the error: a string in this place may be anything.
-        ImportId::from_digits(text.trim_ascii()).ok_or_else(|| E::invalid_value(Unexpected::Other("string"), &self))
+        ImportId::from_digits(text.trim_ascii())
+            .ok_or_else(|| E::invalid_value(Unexpected::Other("string"), &self))
     }
 }
 
@@ -185,8 +187,27 @@ mod tests {
         let long = "9".repeat(32);
         assert_eq!(read(&format!("\"{long}\"")).unwrap().as_str(), long);
         for json in [
-            "0", "-1", "1126.0", "1.126e3", "1e400", "true", "null", "[]", "{}", "\"\"", "\"0\"", "\"00\"", "\"-1\"",
-            "\"+1\"", "\"1126.0\"", "\"1.126e3\"", "\"0x1\"", "\"11 26\"", "\"1126/..\"", "\"proxy-test\"", "\"١\"",
+            "0",
+            "-1",
+            "1126.0",
+            "1.126e3",
+            "1e400",
+            "true",
+            "null",
+            "[]",
+            "{}",
+            "\"\"",
+            "\"0\"",
+            "\"00\"",
+            "\"-1\"",
+            "\"+1\"",
+            "\"1126.0\"",
+            "\"1.126e3\"",
+            "\"0x1\"",
+            "\"11 26\"",
+            "\"1126/..\"",
+            "\"proxy-test\"",
+            "\"١\"",
         ] {
             assert!(read(json).is_err(), "{json}");
         }

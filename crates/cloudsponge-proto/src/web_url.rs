@@ -94,8 +94,12 @@ fn check_host(text: &str) -> Result<(String, bool), Flaw> {
     let url = Url::parse(&format!("https://{text}/")).map_err(|_| Flaw::Host)?;
     match url.host() {
         // Only the usual notation: `127.1`, `0177.0.0.1` and `2130706433` hide where they lead.
-        Some(Host::Ipv4(address)) if address.to_string() == text => Ok((text.to_owned(), address.is_loopback())),
-        Some(Host::Ipv6(address)) => Ok((url.host_str().unwrap_or_default().to_owned(), address.is_loopback())),
+        Some(Host::Ipv4(address)) if address.to_string() == text => {
+            Ok((text.to_owned(), address.is_loopback()))
+        }
+        Some(Host::Ipv6(address)) => {
+            Ok((url.host_str().unwrap_or_default().to_owned(), address.is_loopback()))
+        }
         Some(Host::Domain(name)) if is_dns_name(name) => {
             // By its own letters only: look-alikes that fold to it are other names to a reader.
             Ok((name.to_owned(), text.eq_ignore_ascii_case("localhost")))

@@ -24,7 +24,7 @@ pub fn service_for_domain(domain: &str) -> Option<Service> {
         Some(brand) => domain.strip_prefix(brand).is_some_and(is_public_suffix),
         None => domain == **pattern,
     };
-    services().iter().find(|info| info.domains().iter().any(|pattern| holds(&pattern))).map(|info| info.service())
+    services().iter().find(|info| info.domains().iter().any(holds)).map(|info| info.service())
 }
 
 /// The source of the contacts of this mail address: what [`service_for_domain`] says of the part behind the last `@`.
@@ -54,7 +54,10 @@ pub fn service_for_email(address: &str) -> Option<Service> {
 pub fn service_for_mx(hosts: impl IntoIterator<Item = impl AsRef<str>>) -> Option<Service> {
     hosts.into_iter().find_map(|host| {
         let host = normal(host.as_ref());
-        MAIL_SERVERS.iter().find(|(pattern, _)| matches_server(&host, pattern)).map(|(_, service)| service.clone())
+        MAIL_SERVERS
+            .iter()
+            .find(|(pattern, _)| matches_server(&host, pattern))
+            .map(|(_, service)| service.clone())
     })
 }
 
@@ -182,9 +185,29 @@ mod tests {
             assert_eq!(service_for_email(&format!("a@b@{domain} ")), found, "{domain}");
         }
         for domain in [
-            "", ".", "com", "evilgmail.com", "gmail.com.evil.example", "gmail.co", "sub.gmail.com", "gmail.com..",
-            "yahoo", "yahoo.", "yahoo.evil.example", "yahoo.evil", "yahoo.co.evil", "yahoo.org.uk", "yahoo.x1",
-            "yahoo.com.com", "yahoo.a.b.uk", "evilyahoo.com", "hotmail.evil.example", "live.", "*", "yahoo.*", "msn.de",
+            "",
+            ".",
+            "com",
+            "evilgmail.com",
+            "gmail.com.evil.example",
+            "gmail.co",
+            "sub.gmail.com",
+            "gmail.com..",
+            "yahoo",
+            "yahoo.",
+            "yahoo.evil.example",
+            "yahoo.evil",
+            "yahoo.co.evil",
+            "yahoo.org.uk",
+            "yahoo.x1",
+            "yahoo.com.com",
+            "yahoo.a.b.uk",
+            "evilyahoo.com",
+            "hotmail.evil.example",
+            "live.",
+            "*",
+            "yahoo.*",
+            "msn.de",
         ] {
             assert_eq!(service_for_domain(domain), None, "{domain}");
         }
@@ -221,12 +244,22 @@ mod tests {
             assert_eq!(service_for_mx([host]).as_ref().map(Service::code), Some(code), "{host}");
         }
         for host in [
-            "", ".", "google.com", "evilaspmx.l.google.com", "aspmx.l.google.com.evil.example", "mx.evilyahoodns.net",
-            "evil-gmx.net", "mxmail.netease.com", ".mxmail.netease.com", "163mx.example.com", "hotmail-mail.com",
+            "",
+            ".",
+            "google.com",
+            "evilaspmx.l.google.com",
+            "aspmx.l.google.com.evil.example",
+            "mx.evilyahoodns.net",
+            "evil-gmx.net",
+            "mxmail.netease.com",
+            ".mxmail.netease.com",
+            "163mx.example.com",
+            "hotmail-mail.com",
         ] {
             assert_eq!(service_for_mx([host]), None, "{host}");
         }
-        let hosts = vec!["mx.example.com".to_owned(), "mx1.mail.icloud.com".to_owned(), "mx1.hotmail.com".to_owned()];
+        let hosts =
+            vec!["mx.example.com".to_owned(), "mx1.mail.icloud.com".to_owned(), "mx1.hotmail.com".to_owned()];
         assert_eq!(service_for_mx(&hosts), Some(Service::ICLOUD));
         assert_eq!(service_for_mx(Vec::<String>::new()), None);
     }

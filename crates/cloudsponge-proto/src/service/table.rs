@@ -140,7 +140,10 @@ mod tests {
             assert_eq!(info.known.code(), info.code);
             for code in std::iter::once(&info.code).chain(info.aliases) {
                 assert!(codes.insert(*code), "{code}");
-                assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'), "{code}");
+                assert!(
+                    code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'),
+                    "{code}"
+                );
             }
             for domain in info.domains {
                 assert!(domains.insert(*domain), "{domain}");

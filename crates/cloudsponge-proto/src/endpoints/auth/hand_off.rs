@@ -49,13 +49,17 @@ pub enum AuthError {
     #[error("the callback's body is not a form")]
     ContentType,
     /// No parameters at all: somebody opened the page by hand.
-    #[error("the callback carries no parameters: this page is for providers to send a browser to after consent")]
+    #[error(
+        "the callback carries no parameters: this page is for providers to send a browser to after consent"
+    )]
     Empty,
     /// A parameter stands there twice; which one counts would be up to each reader.
     #[error("the callback carries `{0}` more than once")]
     Repeated(&'static str),
     /// Filtered mode: `state`, or all of `code`, `error` and `error_code`, are missing.
-    #[error("the callback lacks `state`, or has none of `code`, `error` and `error_code`: it is not one of OAuth 2")]
+    #[error(
+        "the callback lacks `state`, or has none of `code`, `error` and `error_code`: it is not one of OAuth 2"
+    )]
     Incomplete,
 }
 
@@ -89,7 +93,8 @@ impl HandOff {
             _ => return Err(AuthError::Method),
         };
         let hand_off = Self { query: query.map(Into::into), form };
-        if hand_off.pairs().next().is_none() && hand_off.form.as_ref().is_none_or(|form| form.body.is_empty()) {
+        if hand_off.pairs().next().is_none() && hand_off.form.as_ref().is_none_or(|form| form.body.is_empty())
+        {
             return Err(AuthError::Empty);
         }
         match FILTERED.iter().find(|name| hand_off.pairs().filter(|pair| pair.is(name)).count() > 1) {
@@ -196,7 +201,9 @@ impl Form {
         let mut types = request.headers().get_all(header::CONTENT_TYPE).iter();
         let (content_type, other) = (types.next(), types.next());
         let form = match content_type {
-            Some(value) => is_type(value, "application/x-www-form-urlencoded") || is_type(value, "multipart/form-data"),
+            Some(value) => {
+                is_type(value, "application/x-www-form-urlencoded") || is_type(value, "multipart/form-data")
+            }
             None => body.is_empty(),
         };
         if !form || other.is_some() {

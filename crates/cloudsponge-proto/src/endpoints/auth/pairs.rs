@@ -49,7 +49,9 @@ fn decode(text: &[u8]) -> Vec<u8> {
     let mut rest = text;
     while let Some((first, tail)) = rest.split_first() {
         let escaped = match tail {
-            [high, low, after @ ..] if *first == b'%' => hex(*high).zip(hex(*low)).map(|digits| (digits, after)),
+            [high, low, after @ ..] if *first == b'%' => {
+                hex(*high).zip(hex(*low)).map(|digits| (digits, after))
+            }
             _ => None,
         };
         match escaped {

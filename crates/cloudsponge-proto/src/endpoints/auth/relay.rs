@@ -48,7 +48,10 @@ pub(super) fn answer(status: StatusCode, body: Bytes, location: Option<HeaderVal
         (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
         (header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
+        ),
     ];
     let mut response = Response::new(body);
     *response.status_mut() = status;
@@ -144,7 +147,10 @@ mod tests {
     fn other_statuses_keep_their_body() {
         for status in [200, 400, 404, 500, 503] {
             let relayed = relay(&redirect(status, b"https://app.example"));
-            assert_eq!((relayed.status().as_u16(), relayed.body().as_ref()), (status, &b"<a href>moved</a>"[..]));
+            assert_eq!(
+                (relayed.status().as_u16(), relayed.body().as_ref()),
+                (status, &b"<a href>moved</a>"[..])
+            );
             assert!(!relayed.headers().contains_key(header::LOCATION), "{status}");
         }
         for status in [100, 101, 304] {

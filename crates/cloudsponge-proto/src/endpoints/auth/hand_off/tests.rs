@@ -49,12 +49,17 @@ fn pass_through_of_a_post_keeps_form_and_type() {
     assert_eq!((request.method(), request.uri().query()), (&Method::POST, Some("a=b")));
     assert_eq!(request.body().as_ref(), body);
     let length = body.len().to_string();
-    let expected = [("accept-encoding", "identity"), ("content-length", length.as_str()), ("content-type", typed)];
+    let expected =
+        [("accept-encoding", "identity"), ("content-length", length.as_str()), ("content-type", typed)];
     assert_eq!(headers(&request), expected);
 
     let multipart = b"--b\r\ncontent-disposition: form-data; name=x\r\n\r\n1\r\n--b--";
-    let request = post("", "multipart/form-data; boundary=b", multipart).unwrap().pass_through(&base()).unwrap();
-    assert_eq!((request.uri().to_string(), request.body().as_ref()), (format!("{}/auth", base()), &multipart[..]));
+    let request =
+        post("", "multipart/form-data; boundary=b", multipart).unwrap().pass_through(&base()).unwrap();
+    assert_eq!(
+        (request.uri().to_string(), request.body().as_ref()),
+        (format!("{}/auth", base()), &multipart[..])
+    );
 }
 
 #[test]
@@ -62,10 +67,16 @@ fn filtered_passes_the_known_five() {
     for (query, expected) in [
         ("code=a&state=s", Some("code=a&state=s")),
         ("scope=x&state=s&code=a&utm=1", Some("code=a&state=s")),
-        ("state=_csAuth%3D1%26import_id%3D1126&code=4%2Fa", Some("code=4%2Fa&state=_csAuth%3D1%26import_id%3D1126")),
+        (
+            "state=_csAuth%3D1%26import_id%3D1126&code=4%2Fa",
+            Some("code=4%2Fa&state=_csAuth%3D1%26import_id%3D1126"),
+        ),
         ("error=access_denied&error_description=no&state=s", Some("state=s&error=access_denied")),
         ("error_code=200&state=s", Some("state=s&error_code=200")),
-        ("code=a&state=s&forward=f&error=e&error_code=1", Some("code=a&state=s&error=e&error_code=1&forward=f")),
+        (
+            "code=a&state=s&forward=f&error=e&error_code=1",
+            Some("code=a&state=s&error=e&error_code=1&forward=f"),
+        ),
         ("code=a+b%20c&state=s", Some("code=a%2Bb%20c&state=s")),
         ("co%64e=a&state=s", Some("code=a&state=s")),
         ("code=%ff%zz&state=%0d%0a", Some("code=%FF%25zz&state=%0D%0A")),
@@ -156,7 +167,7 @@ proptest! {
         encode_into(&mut query, state.as_bytes());
         let redirect = get(&query).unwrap().filtered(&base()).unwrap();
         let location = url::Url::parse(redirect.headers()["location"].to_str().unwrap()).unwrap();
-        prop_assert_eq!(location.origin().ascii_serialization(), base().origin());
+        prop_assert_eq!(location.origin().ascii_serialization(), "https://gateway.example");
         prop_assert_eq!(location.path(), "/sponge/auth");
         let read: Vec<(String, String)> = location.query_pairs().into_owned().collect();
         prop_assert_eq!(read, [("code".to_owned(), code), ("state".to_owned(), state)]);
