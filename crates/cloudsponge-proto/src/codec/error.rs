@@ -141,7 +141,9 @@ impl CodecErrorKind {
     fn what(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("the body is empty"),
-            Self::Encoding => f.write_str("the body is not in UTF-8, or declares an encoding or version not supported"),
+            Self::Encoding => {
+                f.write_str("the body is not in UTF-8, or declares an encoding or version not supported")
+            }
             Self::Syntax => f.write_str("the body is malformed"),
             Self::Trailing => f.write_str("something follows the end of the document"),
             Self::Truncated => f.write_str("the body ends before the document does"),

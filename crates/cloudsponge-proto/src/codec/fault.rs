@@ -86,7 +86,9 @@ impl serde::de::Error for Fault {
     }
 
     fn unknown_variant(_: &str, variants: &'static [&'static str]) -> Self {
-        Self::new(CodecErrorKind::Type { expected: Cow::Owned(format!("one of `{}`", variants.join("`, `"))) })
+        Self::new(CodecErrorKind::Type {
+            expected: Cow::Owned(format!("one of `{}`", variants.join("`, `"))),
+        })
     }
 
     fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {

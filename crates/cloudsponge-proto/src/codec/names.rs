@@ -5,11 +5,54 @@ use std::borrow::Cow;
 /// The names of the protocol. A path in an error shows these and the fields of our own types; every other key came from
 /// outside and could itself be personal data.
 const PROTOCOL: &[&str] = &[
-    "address", "birthday", "city", "companies", "contacts", "contacts_owner", "count", "country", "created_at",
-    "description", "dob", "echo", "email", "error", "event_type", "events", "external_id", "first_name", "formatted",
-    "groups", "id", "import_action_id", "import_id", "import_type", "job_title", "last_name", "locations", "message",
-    "number", "owner", "phone", "photos", "postal_code", "primary", "region", "source", "start", "status", "street",
-    "title", "total", "type", "unclaimed", "updated_at", "url", "userToken", "user_id", "value",
+    "address",
+    "birthday",
+    "city",
+    "companies",
+    "contacts",
+    "contacts_owner",
+    "count",
+    "country",
+    "created_at",
+    "description",
+    "dob",
+    "echo",
+    "email",
+    "error",
+    "event_type",
+    "events",
+    "external_id",
+    "first_name",
+    "formatted",
+    "groups",
+    "id",
+    "import_action_id",
+    "import_id",
+    "import_type",
+    "job_title",
+    "last_name",
+    "locations",
+    "message",
+    "number",
+    "owner",
+    "phone",
+    "photos",
+    "postal_code",
+    "primary",
+    "region",
+    "source",
+    "start",
+    "status",
+    "street",
+    "title",
+    "total",
+    "type",
+    "unclaimed",
+    "updated_at",
+    "url",
+    "userToken",
+    "user_id",
+    "value",
 ];
 
 /// The key in our own words; `*` if it is not one of ours.
@@ -22,9 +65,16 @@ pub(crate) fn snake(name: &str) -> Cow<'_, str> {
     if name.contains('-') { Cow::Owned(name.replace('-', "_")) } else { Cow::Borrowed(name) }
 }
 
-/// `first_name` as `first-name`.
+/// `first_name` as `first-name`. Underscores at the ends stay, as in Rails: a hyphen cannot begin a name.
 pub(crate) fn kebab(name: &str) -> Cow<'_, str> {
-    if name.contains('_') { Cow::Owned(name.replace('_', "-")) } else { Cow::Borrowed(name) }
+    let middle = name.trim_matches('_');
+    if middle.contains('_') {
+        let start = name.len() - name.trim_start_matches('_').len();
+        let end = name.len() - name.trim_end_matches('_').len();
+        Cow::Owned(format!("{}{}{}", "_".repeat(start), middle.replace('_', "-"), "_".repeat(end)))
+    } else {
+        Cow::Borrowed(name)
+    }
 }
 
 /// What the items of a list are called, as Rails derives it: `contacts` holds `contact`, `companies` holds `company`,
@@ -58,6 +108,16 @@ mod tests {
             ("s", "s"),
         ] {
             assert_eq!(singular(plural), expected);
+        }
+    }
+
+    #[test]
+    fn names_turn_and_turn_back() {
+        for (ours, theirs) in
+            [("first_name", "first-name"), ("userToken", "userToken"), ("_a_b__", "_a-b__"), ("__", "__")]
+        {
+            assert_eq!(kebab(ours), theirs);
+            assert_eq!(snake(theirs), ours);
         }
     }
 

@@ -74,7 +74,8 @@ impl<'d> Lines<'d> {
         if counted.offset > offset {
             counted = Counted::default();
         }
-        for (index, byte) in (counted.offset..).zip(self.text.get(counted.offset..offset).unwrap_or_default()) {
+        for (index, byte) in (counted.offset..).zip(self.text.get(counted.offset..offset).unwrap_or_default())
+        {
             if *byte == b'\n' {
                 counted.newlines += 1;
                 counted.line_start = index + 1;

@@ -47,7 +47,9 @@ pub fn sniff(body: &[u8]) -> Sniffed {
         [b'{' | b'[' | b'"' | b'0'..=b'9' | b'-', ..] => Sniffed::Json,
         [b'<', ..] if is_html(body) => Sniffed::Html,
         [b'<', ..] => Sniffed::Xml,
-        _ if [b"true".as_slice(), b"false", b"null"].iter().any(|word| body.starts_with(word)) => Sniffed::Json,
+        _ if [b"true".as_slice(), b"false", b"null"].iter().any(|word| body.starts_with(word)) => {
+            Sniffed::Json
+        }
         _ => Sniffed::Other,
     }
 }

@@ -1,6 +1,6 @@
 //! serde_json's reader, watched: errors are made by us, with a path, and some values are read apart from the rest.
 //!
-//! [`Watched`] stands before serde_json's deserializer and [`Watch`](super::de::Watch) before the visitor, at every
+//! [`Watched`] stands before serde_json's deserializer and [`Watch`] before the visitor, at every
 //! level. An error of a visitor has to pass through serde_json, which only carries its own type; so it is put aside in
 //! the [`Document`] and taken up again on the other side.
 
@@ -64,7 +64,9 @@ impl<'p> Scope<'p> {
         let (line, column): (u32, u32) = (line.parse().ok()?, column.parse().ok()?);
         let base = self.document.lines.at(self.base);
         Some(match line {
-            0 | 1 => Place { line: base.line, column: base.column.saturating_add(column).saturating_sub(1).max(1) },
+            0 | 1 => {
+                Place { line: base.line, column: base.column.saturating_add(column).saturating_sub(1).max(1) }
+            }
             _ => Place { line: base.line.saturating_add(line - 1), column: column.max(1) },
         })
     }
@@ -89,7 +91,11 @@ struct Watched<'p, 'de, D> {
 }
 
 impl<'p, 'de, D: Deserializer<'de>> Watched<'p, 'de, D> {
-    fn any<V: Visitor<'de>>(self, fields: Option<&'static [&'static str]>, visitor: V) -> Result<V::Value, Fault> {
+    fn any<V: Visitor<'de>>(
+        self,
+        fields: Option<&'static [&'static str]>,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
         let Self { de, scope, key } = self;
         de.deserialize_any(Watch { visitor, scope, fields, key }).map_err(|error| scope.take_up(error))
     }
@@ -133,7 +139,11 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Watched<'_, 'de, D> {
         de.deserialize_ignored_any(watch).map_err(|error| scope.take_up(error))
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
         let Self { de, scope, key } = self;
         if !matches!(name, token::ATTEMPT | token::SLOTS | token::VERBATIM) {
             let watch = Watch { visitor, scope, fields: None, key };

@@ -49,7 +49,8 @@ fn syntax(text: &str) -> Result<(), CodecError> {
     };
     let mut reader = serde_json::Deserializer::from_str(text);
     if let Err(e) = IgnoredAny::deserialize(&mut reader) {
-        let kind = if e.classify() == Category::Eof { CodecErrorKind::Truncated } else { CodecErrorKind::Syntax };
+        let kind =
+            if e.classify() == Category::Eof { CodecErrorKind::Truncated } else { CodecErrorKind::Syntax };
         return Err(error(kind, e));
     }
     reader.end().map_err(|e| error(CodecErrorKind::Trailing, e))

@@ -7,7 +7,11 @@ use std::io;
 pub(super) struct Escaping;
 
 impl Formatter for Escaping {
-    fn write_string_fragment<W: io::Write + ?Sized>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+    fn write_string_fragment<W: io::Write + ?Sized>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
         let mut rest = fragment;
         while let Some((at, escape)) = rest.char_indices().find_map(|(at, c)| Some((at, escape(c)?))) {
             let (plain, special) = rest.split_at(at);

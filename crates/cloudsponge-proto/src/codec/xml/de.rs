@@ -7,7 +7,9 @@ use crate::codec::position::{Lines, Path};
 use crate::codec::variant::Variant;
 use crate::codec::{CodecError, CodecErrorKind, Format, names};
 use serde::de::value::StrDeserializer;
-use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+};
 use serde::forward_to_deserialize_any;
 
 /// Reads the document element.
@@ -44,10 +46,19 @@ impl<'p> Element<'p> {
         if digits.bytes().all(|byte| byte.is_ascii_digit()) { word.parse().ok() } else { None }
     }
 
+    /// An integer that is written as we would write it, so that its text can be had back.
+    fn canonical<N: std::str::FromStr + ToString>(&self) -> Option<N> {
+        self.number::<N>().filter(|number| number.to_string() == *self.node.text)
+    }
+
     fn float(&self) -> Option<f64> {
         let word = self.word()?;
         let plain = word.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E'));
-        if plain && !word.starts_with('+') { word.parse().ok().filter(|number: &f64| number.is_finite()) } else { None }
+        if plain && !word.starts_with('+') {
+            word.parse().ok().filter(|number: &f64| number.is_finite())
+        } else {
+            None
+        }
     }
 
     fn items<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -62,7 +73,9 @@ impl<'p> Element<'p> {
     ) -> Result<V::Value, Fault> {
         let mut nodes: Vec<_> = self.node.children.iter().collect();
         nodes.sort_by(|a, b| a.key.cmp(&b.key));
-        visitor.visit_map(Fields { nodes: &nodes, run: 0, fields, within: self }).map_err(|fault| self.locate(fault))
+        visitor
+            .visit_map(Fields { nodes: &nodes, run: 0, fields, within: self })
+            .map_err(|fault| self.locate(fault))
     }
 
     /// An object. An element with nothing in it is one without fields.
@@ -84,12 +97,13 @@ impl<'p> Element<'p> {
 /// With `type="array"` all children are. Without, they are if all carry the list's name in the singular; else the
 /// element itself is the only item, unless there is nothing in it.
 fn items<'p>(node: &'p Node<'p>) -> &'p [Node<'p>] {
-    let singular = names::singular(&node.key);
+    let wraps = || {
+        let singular = names::singular(&node.key);
+        !node.children.is_empty() && node.children.iter().all(|child| child.key == singular)
+    };
     if node.nil || node.is_blank() {
         &[]
-    } else if node.hint == Hint::Array {
-        &node.children
-    } else if !node.children.is_empty() && node.children.iter().all(|child| child.key == singular) {
+    } else if node.hint == Hint::Array || wraps() {
         &node.children
     } else {
         std::slice::from_ref(node)
@@ -110,8 +124,7 @@ macro_rules! numbers {
 impl<'de> Deserializer<'de> for Element<'_> {
     type Error = Fault;
 
-    /// Where the target does not say what it is, the attributes do; without them it is an object or a text. A number
-    /// must be written as we would write it, or its text is kept.
+    /// Where the target does not say what it is, the attributes do; without them it is an object or a text.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         let Node { nil, hint, children, text, .. } = self.node;
         if *nil {
@@ -123,15 +136,19 @@ impl<'de> Deserializer<'de> for Element<'_> {
         if !children.is_empty() {
             return self.fields(&[], visitor);
         }
-        let signed = self.number::<i64>().filter(|number| number.to_string() == **text);
-        let unsigned = self.number::<u64>().filter(|number| number.to_string() == **text);
-        match (hint, &**text, signed, unsigned, self.float()) {
-            (Hint::Integer, _, Some(number), _, _) => visitor.visit_i64(number),
-            (Hint::Integer, _, _, Some(number), _) => visitor.visit_u64(number),
-            (Hint::Boolean, "true", ..) => visitor.visit_bool(true),
-            (Hint::Boolean, "false", ..) => visitor.visit_bool(false),
-            (Hint::Float, _, _, _, Some(number)) => visitor.visit_f64(number),
-            (_, text, ..) => visitor.visit_str(text),
+        match hint {
+            Hint::Integer => match (self.canonical::<i64>(), self.canonical::<u64>()) {
+                (Some(number), _) => visitor.visit_i64(number),
+                (None, Some(number)) => visitor.visit_u64(number),
+                (None, None) => visitor.visit_str(text),
+            },
+            Hint::Boolean if text == "true" => visitor.visit_bool(true),
+            Hint::Boolean if text == "false" => visitor.visit_bool(false),
+            Hint::Float => match self.float() {
+                Some(number) => visitor.visit_f64(number),
+                None => visitor.visit_str(text),
+            },
+            _ => visitor.visit_str(text),
         }
         .map_err(|fault| self.locate(fault))
     }
@@ -178,7 +195,8 @@ impl<'de> Deserializer<'de> for Element<'_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        if self.node.nil { visitor.visit_none() } else { visitor.visit_some(self) }.map_err(|fault| self.locate(fault))
+        if self.node.nil { visitor.visit_none() } else { visitor.visit_some(self) }
+            .map_err(|fault| self.locate(fault))
     }
 
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -188,11 +206,19 @@ impl<'de> Deserializer<'de> for Element<'_> {
         visitor.visit_unit().map_err(|fault| self.locate(fault))
     }
 
-    fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
         self.deserialize_unit(visitor)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
         let node = self.node;
         match name {
             token::LIST | token::SLOTS if node.nil => visitor.visit_unit(),
@@ -242,7 +268,11 @@ impl<'de> Deserializer<'de> for Element<'_> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        if self.node.is_text() { self.deserialize_str(Variant(visitor)) } else { self.deserialize_any(Variant(visitor)) }
+        if self.node.is_text() {
+            self.deserialize_str(Variant(visitor))
+        } else {
+            self.deserialize_any(Variant(visitor))
+        }
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -290,7 +320,11 @@ impl<'de> Deserializer<'de> for Repeated<'_> {
         self.list(visitor)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
         match name {
             token::LIST | token::SLOTS => self.list(visitor),
             token::ATTEMPT | token::ENTRY | token::VERBATIM => self.duplicate(),

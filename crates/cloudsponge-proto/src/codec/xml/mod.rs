@@ -52,6 +52,10 @@ pub fn to_vec<T: Serialize + ?Sized>(value: &T, root: &str) -> Result<Vec<u8>, C
 /// # Errors
 /// A text holds a character that XML 1.0 cannot carry, a map's key cannot be an element's name, or the value refuses to be
 /// serialised.
-pub fn to_vec_with<T: Serialize + ?Sized>(value: &T, root: &str, style: Style) -> Result<Vec<u8>, CodecError> {
+pub fn to_vec_with<T: Serialize + ?Sized>(
+    value: &T,
+    root: &str,
+    style: Style,
+) -> Result<Vec<u8>, CodecError> {
     ser::write(value, root, style)
 }

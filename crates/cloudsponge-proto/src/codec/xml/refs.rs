@@ -73,7 +73,9 @@ mod tests {
         assert_eq!(resolve("#xE9"), Some('é'));
         assert_eq!(resolve("#x1F600"), Some('😀'));
         assert_eq!(resolve("#13"), Some('\r'));
-        for bad in ["", "#", "#x", "#+9", "#x+9", "#0", "#8", "#xD800", "#x110000", "#xFFFE", "#99999999999", "nbsp"] {
+        for bad in
+            ["", "#", "#x", "#+9", "#x+9", "#0", "#8", "#xD800", "#x110000", "#xFFFE", "#99999999999", "nbsp"]
+        {
             assert_eq!(resolve(bad), None, "{bad}");
         }
     }

@@ -21,7 +21,11 @@ pub enum Style {
 }
 
 /// Writes a document.
-pub(super) fn write<T: Serialize + ?Sized>(value: &T, root: &str, style: Style) -> Result<Vec<u8>, CodecError> {
+pub(super) fn write<T: Serialize + ?Sized>(
+    value: &T,
+    root: &str,
+    style: Style,
+) -> Result<Vec<u8>, CodecError> {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     Element::new(&mut out, root.into(), Place { level: 0, item: true, style, path: Path::Root })
         .and_then(|element| value.serialize(element))
@@ -85,7 +89,11 @@ impl<'p> Element<'p> {
     }
 
     fn nil(self) -> Result<(), Fault> {
-        if self.place.style == Style::Bare && !self.place.item { Ok(()) } else { self.leaf(" nil=\"true\"", "") }
+        if self.place.style == Style::Bare && !self.place.item {
+            Ok(())
+        } else {
+            self.leaf(" nil=\"true\"", "")
+        }
     }
 
     fn number(self, number: impl ToString) -> Result<(), Fault> {
@@ -180,7 +188,11 @@ impl<'p> Serializer for Element<'p> {
         self.serialize_str(variant)
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Fault> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<(), Fault> {
         value.serialize(self)
     }
 

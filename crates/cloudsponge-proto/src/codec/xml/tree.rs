@@ -95,10 +95,7 @@ impl<'a> Builder<'a> {
             Event::Text(text) if self.open.is_empty() && is_white(&text) => Ok(()),
             Event::Text(text) => self.text(text.xml10_content()),
             Event::CData(text) => self.text(text.xml10_content()),
-            Event::GeneralRef(name) => {
-                let c = refs::resolve(&name).ok_or(CodecErrorKind::Entity)?;
-                self.text(Cow::Owned(c.to_string()))
-            }
+            Event::GeneralRef(name) => self.character(refs::resolve(&name).ok_or(CodecErrorKind::Entity)?),
             Event::Decl(decl) if at == 0 => declaration(&decl),
             Event::PI(instruction) if refs::is_name(instruction.target()) => Ok(()),
             Event::Decl(_) | Event::PI(_) => Err(CodecErrorKind::Syntax),
@@ -146,21 +143,30 @@ impl<'a> Builder<'a> {
     }
 
     fn text(&mut self, text: Cow<'a, str>) -> Result<(), CodecErrorKind> {
+        match self.leaf(text.len())? {
+            Some(node) if node.text.is_empty() => node.text = text,
+            Some(node) => node.text.to_mut().push_str(&text),
+            None => {}
+        }
+        Ok(())
+    }
+
+    fn character(&mut self, c: char) -> Result<(), CodecErrorKind> {
+        if let Some(node) = self.leaf(c.len_utf8())? {
+            node.text.to_mut().push(c);
+        }
+        Ok(())
+    }
+
+    /// The element that gets more text; `None` if it has children, between which text means nothing.
+    fn leaf(&mut self, more: usize) -> Result<Option<&mut Node<'a>>, CodecErrorKind> {
         let Some(node) = self.open.last_mut() else {
             return Err(if self.root.is_some() { CodecErrorKind::Trailing } else { CodecErrorKind::Syntax });
         };
-        if text.len() > TEXT_LIMIT || node.text.len() > TEXT_LIMIT - text.len() {
+        if node.text.len().saturating_add(more) > TEXT_LIMIT {
             return Err(CodecErrorKind::TooLarge("a text longer than 1 MiB"));
         }
-        if !node.children.is_empty() {
-            return Ok(());
-        }
-        if node.text.is_empty() {
-            node.text = text;
-        } else {
-            node.text.to_mut().push_str(&text);
-        }
-        Ok(())
+        Ok(Some(node).filter(|node| node.children.is_empty()))
     }
 
     fn finish(self) -> Result<Node<'a>, Failure> {
@@ -216,7 +222,9 @@ fn declaration(declaration: &BytesDecl<'_>) -> Result<(), CodecErrorKind> {
 fn kind_of(error: &Error, rest: &str) -> CodecErrorKind {
     match error {
         Error::Syntax(SyntaxError::UnclosedDoctype) => CodecErrorKind::Doctype,
-        Error::Syntax(SyntaxError::InvalidBangMarkup) if !"<![CDATA[".starts_with(rest) => CodecErrorKind::Syntax,
+        Error::Syntax(SyntaxError::InvalidBangMarkup) if !"<![CDATA[".starts_with(rest) => {
+            CodecErrorKind::Syntax
+        }
         Error::Syntax(_) => CodecErrorKind::Truncated,
         Error::IllFormed(IllFormedError::UnclosedReference) if rest.contains('<') => CodecErrorKind::Entity,
         Error::IllFormed(IllFormedError::UnclosedReference) => CodecErrorKind::Truncated,
