@@ -1,5 +1,6 @@
 //! The id of an import: a number of the service, opaque to us.
 
+use crate::codec::lenient::token;
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -127,17 +128,22 @@ impl Serialize for ImportId {
 
 impl<'de> Deserialize<'de> for ImportId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(OnTheWire)
+        // Our own codecs then hand numbers over as they are written, since some fit no integer type.
+        deserializer.deserialize_newtype_struct(token::VERBATIM, OnTheWire)
     }
 }
 
 struct OnTheWire;
 
-impl Visitor<'_> for OnTheWire {
+impl<'de> Visitor<'de> for OnTheWire {
     type Value = ImportId;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("a positive integer of at most 32 digits, bare or as a string")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<ImportId, D::Error> {
+        deserializer.deserialize_any(self)
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<ImportId, E> {
@@ -169,6 +175,7 @@ impl Visitor<'_> for OnTheWire {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Format;
     use proptest::prelude::*;
 
     fn read(json: &str) -> Result<ImportId, serde_json::Error> {
@@ -212,6 +219,33 @@ mod tests {
             assert!(read(json).is_err(), "{json}");
         }
         assert!(read(&format!("\"{long}9\"")).is_err());
+    }
+
+    #[test]
+    fn h4_both_formats_agree() {
+        let decode =
+            |format, body: String| crate::codec::from_slice::<ImportId>(format, body.as_bytes(), &["id"]);
+        let too_long = "9".repeat(33);
+        for (text, taken) in [
+            ("1126", true),
+            ("9007199254740993", true),
+            ("18446744073709551616", true),
+            ("99999999999999999999999999999999", true),
+            (too_long.as_str(), false),
+            ("0", false),
+            ("-1", false),
+            ("1126.0", false),
+            ("1.126e3", false),
+            ("true", false),
+        ] {
+            let expected = taken.then(|| ImportId::parse(text).unwrap());
+            assert_eq!(decode(Format::Json, text.to_owned()).ok(), expected, "{text}");
+            assert_eq!(decode(Format::Json, format!("\"{text}\"")).ok(), expected, "{text}");
+            for kind in ["", " type=\"integer\""] {
+                let xml = format!("<id{kind}>{text}</id>");
+                assert_eq!(decode(Format::Xml, xml).ok(), expected, "{text}");
+            }
+        }
     }
 
     #[test]
