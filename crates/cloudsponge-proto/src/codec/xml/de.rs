@@ -1,12 +1,12 @@
 //! serde's view of the tree: the type that is read decides what an element means.
 
+use super::access::{Fields, Items};
 use super::tree::{Hint, Node};
 use crate::codec::fault::Fault;
 use crate::codec::lenient::token;
 use crate::codec::position::{Lines, Path};
 use crate::codec::variant::Variant;
-use crate::codec::{CodecError, CodecErrorKind, Format, names};
-use serde::de::value::StrDeserializer;
+use crate::codec::{CodecError, Format, names};
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
 };
@@ -19,14 +19,14 @@ pub(super) fn read<T: DeserializeOwned>(root: &Node<'_>, lines: &Lines<'_>) -> R
 }
 
 #[derive(Clone, Copy)]
-struct Element<'p> {
-    node: &'p Node<'p>,
-    lines: &'p Lines<'p>,
-    path: Path<'p>,
+pub(super) struct Element<'p> {
+    pub(super) node: &'p Node<'p>,
+    pub(super) lines: &'p Lines<'p>,
+    pub(super) path: Path<'p>,
 }
 
 impl<'p> Element<'p> {
-    fn locate(&self, fault: Fault) -> Fault {
+    pub(super) fn locate(&self, fault: Fault) -> Fault {
         fault.locate(Format::Xml, &self.path).place(|| Some(self.lines.at(self.node.offset)))
     }
 
@@ -96,7 +96,7 @@ impl<'p> Element<'p> {
 ///
 /// With `type="array"` all children are. Without, they are if all carry the list's name in the singular; else the
 /// element itself is the only item, unless there is nothing in it.
-fn items<'p>(node: &'p Node<'p>) -> &'p [Node<'p>] {
+pub(super) fn items<'p>(node: &'p Node<'p>) -> &'p [Node<'p>] {
     let wraps = || {
         let singular = names::singular(&node.key);
         !node.children.is_empty() && node.children.iter().all(|child| child.key == singular)
@@ -280,128 +280,4 @@ impl<'de> Deserializer<'de> for Element<'_> {
     }
 
     forward_to_deserialize_any! { i128 u128 bytes byte_buf }
-}
-
-/// Several elements of one name in one object: a list, or a mistake.
-struct Repeated<'p> {
-    nodes: &'p [&'p Node<'p>],
-    lines: &'p Lines<'p>,
-    path: Path<'p>,
-    name: &'static str,
-}
-
-impl<'p> Repeated<'p> {
-    fn list<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        let Some(first) = self.nodes.first() else { return visitor.visit_unit() };
-        let within = Element { node: first, lines: self.lines, path: self.path };
-        let nodes = self.nodes.iter().flat_map(|node| items(node));
-        visitor.visit_seq(Items { nodes, index: 0, within }).map_err(|fault| within.locate(fault))
-    }
-
-    fn duplicate<T>(self) -> Result<T, Fault> {
-        let fault = Fault::new(CodecErrorKind::Duplicate(self.name)).locate(Format::Xml, &self.path);
-        let second = self.nodes.get(1).map(|node| self.lines.at(node.offset));
-        Err(fault.place(|| second))
-    }
-}
-
-macro_rules! duplicates {
-    ($($method:ident($($arg:ty),*);)+) => {
-        $(fn $method<V: Visitor<'de>>(self, $(_: $arg,)* _: V) -> Result<V::Value, Fault> {
-            self.duplicate()
-        })+
-    };
-}
-
-impl<'de> Deserializer<'de> for Repeated<'_> {
-    type Error = Fault;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        self.list(visitor)
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Fault> {
-        match name {
-            token::LIST | token::SLOTS => self.list(visitor),
-            token::ATTEMPT | token::ENTRY | token::VERBATIM => self.duplicate(),
-            _ => visitor.visit_newtype_struct(self),
-        }
-    }
-
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        visitor.visit_unit()
-    }
-
-    duplicates! {
-        deserialize_bool(); deserialize_char(); deserialize_str(); deserialize_string(); deserialize_identifier();
-        deserialize_i8(); deserialize_i16(); deserialize_i32(); deserialize_i64(); deserialize_i128();
-        deserialize_u8(); deserialize_u16(); deserialize_u32(); deserialize_u64(); deserialize_u128();
-        deserialize_f32(); deserialize_f64(); deserialize_unit(); deserialize_unit_struct(&'static str);
-        deserialize_option(); deserialize_map(); deserialize_struct(&'static str, &'static [&'static str]);
-        deserialize_enum(&'static str, &'static [&'static str]);
-    }
-
-    forward_to_deserialize_any! { bytes byte_buf seq tuple tuple_struct }
-}
-
-struct Items<'p, I> {
-    nodes: I,
-    index: usize,
-    within: Element<'p>,
-}
-
-impl<'de, 'p, I: Iterator<Item = &'p Node<'p>>> SeqAccess<'de> for Items<'p, I> {
-    type Error = Fault;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
-        let Some(node) = self.nodes.next() else { return Ok(None) };
-        let path = Path::Index { parent: &self.within.path, index: self.index };
-        self.index += 1;
-        let element = Element { node, lines: self.within.lines, path };
-        seed.deserialize(element).map(Some).map_err(|fault| element.locate(fault))
-    }
-}
-
-struct Fields<'n, 'p> {
-    /// The children, those of one name side by side.
-    nodes: &'n [&'p Node<'p>],
-    /// How many at the front have the name just read.
-    run: usize,
-    fields: &'static [&'static str],
-    within: Element<'p>,
-}
-
-impl<'de> MapAccess<'de> for Fields<'_, '_> {
-    type Error = Fault;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
-        let Some(first) = self.nodes.first() else { return Ok(None) };
-        self.run = self.nodes.iter().take_while(|node| node.key == first.key).count();
-        let key: StrDeserializer<'_, Fault> = (*first.key).into_deserializer();
-        seed.deserialize(key).map(Some)
-    }
-
-    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Fault> {
-        let (run, rest) = self.nodes.split_at_checked(self.run).unwrap_or_default();
-        self.nodes = rest;
-        let key = run.first().map_or("*", |node| &*node.key);
-        let path = Path::Key { parent: &self.within.path, key, fields: self.fields };
-        let lines = self.within.lines;
-        match run {
-            [node] => {
-                let element = Element { node, lines, path };
-                seed.deserialize(element).map_err(|fault| element.locate(fault))
-            }
-            nodes => {
-                let name = names::known(key, self.fields);
-                let place = nodes.first().map(|node| lines.at(node.offset));
-                seed.deserialize(Repeated { nodes, lines, path, name })
-                    .map_err(|fault| fault.locate(Format::Xml, &path).place(|| place))
-            }
-        }
-    }
 }

@@ -9,6 +9,7 @@
 //! nothing. What is missing to tell an empty object from an empty text, or a list from its only item, the type that is
 //! read decides.
 
+mod access;
 mod de;
 mod refs;
 mod ser;
