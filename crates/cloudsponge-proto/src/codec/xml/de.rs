@@ -7,9 +7,7 @@ use crate::codec::lenient::token;
 use crate::codec::position::{Lines, Path};
 use crate::codec::variant::Variant;
 use crate::codec::{CodecError, Format, names};
-use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{DeserializeOwned, Deserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
 /// Reads the document element.
