@@ -24,7 +24,8 @@ impl Arguments {
         let query = request.uri().query().unwrap_or_default();
         let mut pairs = Vec::new();
         url_encoded(query.as_bytes(), &mut pairs)?;
-        let secrets_in_query = pairs.iter().any(|(name, value)| SECRETS.contains(&name.as_str()) && !value.is_empty());
+        let secrets_in_query =
+            pairs.iter().any(|(name, value)| SECRETS.contains(&name.as_str()) && !value.is_empty());
         if *request.method() == Method::POST && !request.body().is_empty() {
             read_body(request, &mut pairs)?;
         }
@@ -59,7 +60,10 @@ fn read_body(
     pairs: &mut Vec<(String, Zeroizing<String>)>,
 ) -> Result<(), RequestErrorKind> {
     let headers = request.headers();
-    if headers.get(CONTENT_ENCODING).is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+    if headers
+        .get(CONTENT_ENCODING)
+        .is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
+    {
         return Err(RequestErrorKind::UnsupportedMediaType);
     }
     let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -70,7 +74,8 @@ fn read_body(
     if !mime.eq_ignore_ascii_case("multipart/form-data") {
         return Err(RequestErrorKind::UnsupportedMediaType);
     }
-    let parts = multipart::read(content_type, request.body()).map_err(|_| RequestErrorKind::MalformedMultipart)?;
+    let parts =
+        multipart::read(content_type, request.body()).map_err(|_| RequestErrorKind::MalformedMultipart)?;
     for part in parts {
         push(pairs, part.name, String::from_utf8_lossy(&part.bytes).into_owned())?;
     }

@@ -32,7 +32,9 @@ pub enum RequestErrorKind {
         allow: &'static str,
     },
     /// The body is neither a URL-encoded nor a multipart form. Answered with 415.
-    #[error("the body must be application/x-www-form-urlencoded or multipart/form-data, without content encoding")]
+    #[error(
+        "the body must be application/x-www-form-urlencoded or multipart/form-data, without content encoding"
+    )]
     UnsupportedMediaType,
     /// The body is not a well-formed multipart form. Answered with 400.
     #[error("the multipart body is malformed")]

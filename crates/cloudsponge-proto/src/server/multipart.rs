@@ -161,7 +161,9 @@ mod tests {
     fn form(parts: &[(&str, &[u8])]) -> Bytes {
         let mut body = Vec::new();
         for (name, value) in parts {
-            let head = format!("--x y\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a;b.csv\"\r\n\r\n");
+            let head = format!(
+                "--x y\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a;b.csv\"\r\n\r\n"
+            );
             body.extend_from_slice(head.as_bytes());
             body.extend_from_slice(value);
             body.extend_from_slice(b"\r\n");

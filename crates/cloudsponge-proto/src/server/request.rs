@@ -64,7 +64,9 @@ impl ServerRequest {
 
 fn check_method(route: &Route, method: &Method, options: &ReadOptions) -> Result<(), RequestErrorKind> {
     let (get, post, allow) = match route {
-        Route::UserConsent | Route::Import | Route::DesktopApplet if options.legacy_get => (true, true, "GET, POST"),
+        Route::UserConsent | Route::Import | Route::DesktopApplet if options.legacy_get => {
+            (true, true, "GET, POST")
+        }
         Route::UserConsent | Route::Import | Route::DesktopApplet => (false, true, "POST"),
         Route::Events(_) | Route::Contacts(_) => (true, false, "GET"),
         Route::Auth => (true, true, "GET, POST"),

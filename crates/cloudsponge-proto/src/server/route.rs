@@ -105,10 +105,13 @@ mod tests {
 
     #[test]
     fn refuses_the_rest() {
-        for path in ["/", "", "//", "/events", "/events/", "/events/1126/", "/Events/1126", "/events/x%2e", "/auth/"] {
+        for path in
+            ["/", "", "//", "/events", "/events/", "/events/1126/", "/Events/1126", "/events/x%2e", "/auth/"]
+        {
             assert_eq!(read(path), Err(RequestErrorKind::NotFound), "{path}");
         }
-        for path in ["/events/1126.html", "/events.csv/1126", "/begin_import/import.JSON", "/events/1.2.json"] {
+        for path in ["/events/1126.html", "/events.csv/1126", "/begin_import/import.JSON", "/events/1.2.json"]
+        {
             assert_eq!(read(path), Err(RequestErrorKind::UnknownExtension), "{path}");
         }
         for path in ["/events.xml/1126.json", "/begin_import/login", "/begin_import/import.xml/"] {

@@ -39,7 +39,12 @@ fn reads_three_body_encodings() {
         request("POST", query, None, ""),
         request("POST", query, Some(FORM), ""),
         request("POST", "/begin_import/user_consent/", Some(FORM), "service=GMAIL&user_id=a%2Bb%20c"),
-        request("POST", "/begin_import/user_consent.json", Some("multipart/form-data; boundary=B"), multipart),
+        request(
+            "POST",
+            "/begin_import/user_consent.json",
+            Some("multipart/form-data; boundary=B"),
+            multipart,
+        ),
     ] {
         let (begin, redirect_url) = consent(read(&request).unwrap());
         assert_eq!(begin.service, Some(Ok(Service::GMAIL)));
@@ -86,7 +91,9 @@ fn reads_paging_as_documented() {
     assert_eq!(page("start=5&count=0"), Ok((5, 0)));
     assert_eq!(page("count=10"), Ok((0, 0)), "count alone is ignored");
     assert_eq!(page("count=x&start="), Ok((0, 0)));
-    for bad in ["start=-1", "start=x", "start=%2B1", "start=0&count=-3", "start=99999999999999999999", "start=1.0"] {
+    for bad in
+        ["start=-1", "start=x", "start=%2B1", "start=0&count=-3", "start=99999999999999999999", "start=1.0"]
+    {
         assert_eq!(page(bad).unwrap_err().status(), StatusCode::BAD_REQUEST, "{bad}");
         assert_eq!(page(bad).unwrap_err().format, Format::Xml);
     }
