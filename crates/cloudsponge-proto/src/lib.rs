@@ -50,6 +50,8 @@ mod retry_after;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod service;
+#[cfg(test)]
+mod strategy;
 mod web_url;
 
 pub use api::{Api, ExtensionPlace};

@@ -121,10 +121,8 @@ mod tests {
     use crate::model::Contact;
 
     fn answer(start: Option<u64>, count: u64, total: Option<u64>) -> Contacts {
-        let mut answer = Contacts::default();
-        answer.contacts = (0..count).map(|_| Ok(Contact::default())).collect();
-        (answer.start, answer.total) = (start, total);
-        answer
+        let contacts = (0..count).map(|_| Ok(Contact::default())).collect();
+        Contacts { contacts, start, total, ..Contacts::default() }
     }
 
     fn take(pager: &mut Pager, mut answer: Contacts) -> (u64, u64, More) {

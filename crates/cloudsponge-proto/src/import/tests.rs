@@ -188,17 +188,15 @@ fn contacts(request: &Request<bytes::Bytes>, total: u64) -> Reply {
     };
     let (from, count) = (number("start="), number("count="));
     let to = if count == 0 { total } else { total.min(from + count) };
-    let mut answer = Contacts::default();
-    for at in from..to {
-        let mut contact = Contact::default();
-        contact.first_name = Some(format!("c{}", at / 3));
-        answer.contacts.push(Ok(contact));
-    }
-    let mut owner = Contact::default();
-    owner.owner = Some(true);
-    answer.contacts_owner = Some(owner);
-    (answer.start, answer.total, answer.import_id) = (Some(from), Some(total), Some(ImportId::from(7)));
-    reply(&answer)
+    let contact = |at: u64| Contact { first_name: Some(format!("c{}", at / 3)), ..Contact::default() };
+    reply(&Contacts {
+        contacts: (from..to).map(|at| Ok(contact(at))).collect(),
+        contacts_owner: Some(Contact { owner: Some(true), ..Contact::default() }),
+        start: Some(from),
+        total: Some(total),
+        import_id: Some(ImportId::from(7)),
+        ..Contacts::default()
+    })
 }
 
 fn names(total: u64) -> Vec<(u64, String)> {

@@ -60,7 +60,11 @@ pub struct Contact {
     #[serde(deserialize_with = "lenient::flag", skip_serializing_if = "Option::is_none")]
     pub owner: Option<bool>,
     /// `userToken`: a text set through the hosted widget; on the owner only.
-    #[serde(rename = "userToken", deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "userToken",
+        deserialize_with = "lenient::text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub user_token: Option<String>,
     /// `source`: the source's code; in payloads of the hosted widget only.
     #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]

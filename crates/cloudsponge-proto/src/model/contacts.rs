@@ -81,7 +81,8 @@ struct WireOut<'a> {
 
 impl Message for Contacts {
     fn decode(format: Format, body: &[u8]) -> Result<Self, DecodeError> {
-        let wire: WireIn = codec::from_slice(format, body, &["contactsResponse", "contacts-response", "result"])?;
+        let wire: WireIn =
+            codec::from_slice(format, body, &["contactsResponse", "contacts-response", "result"])?;
         refused(wire.status, wire.error, wire.message)?;
         Ok(Self {
             contacts: wire.contacts.0,

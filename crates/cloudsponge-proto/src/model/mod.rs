@@ -11,11 +11,13 @@ mod event;
 mod events;
 mod open_enum;
 mod refusal;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use begun::{Begun, ImportType};
 pub use contact::{Address, Contact, Email, Phone};
-pub use contacts::{Contacts, ContactSlot, SlotError};
+pub use contacts::{ContactSlot, Contacts, SlotError};
 pub use error_code::{ErrorCode, Family, RetryHint};
 pub use event::{Event, EventStatus, EventType};
 pub use events::Events;

@@ -43,7 +43,9 @@ impl Refusal {
             Sniffed::Xml => Format::Xml,
             Sniffed::Html | Sniffed::Empty => return Self::default(),
             Sniffed::Other => {
-                let text = String::from_utf8_lossy(body.get(..body.len().min(4 * MESSAGE_LIMIT)).unwrap_or_default());
+                let text = String::from_utf8_lossy(
+                    body.get(..body.len().min(4 * MESSAGE_LIMIT)).unwrap_or_default(),
+                );
                 return Self { status: None, message: tidy(&text) };
             }
         };
