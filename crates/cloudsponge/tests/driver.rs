@@ -43,9 +43,11 @@ struct Log {
     open: AtomicUsize,
 }
 
+type Script = dyn Fn(&http::Request<Bytes>) -> Act + Send + Sync;
+
 #[derive(Clone)]
 struct Scripted {
-    act: Arc<dyn Fn(&http::Request<Bytes>) -> Act + Send + Sync>,
+    act: Arc<Script>,
     log: Arc<Log>,
 }
 
