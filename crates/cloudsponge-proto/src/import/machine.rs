@@ -1,55 +1,45 @@
 //! The machine itself: one import, from the begin call to the last contact.
 
 use super::backoff::Backoff;
-use super::error::{Cause, ImportError, ImportErrorKind, ImportFailure, Inconsistency, RawPage};
-use super::event::{ImportEvent, Output, Retry, RetryCause, Summary};
+use super::error::{Cause, ImportError, ImportErrorKind, Inconsistency};
+use super::event::{ImportEvent, Output, Summary};
 use super::history::History;
-use super::paging::{More, Pager, Received};
+use super::paging::Pager;
 use super::policy::{POLL_FLOOR, Policy};
 use super::state::{ImportState, SavedPhase, StateError, millis};
-use crate::endpoints::{Begin, GetContacts, GetEvents};
+use crate::endpoints::{Begin, GetEvents};
 use crate::exchange::{Exchange, Input, later};
-use crate::model::{Begun, Contacts, Events};
-use crate::{Api, ApiErrorKind, CodecErrorKind, Endpoint, EndpointExt, FailureKind, ImportId, ResponseError};
+use crate::{Api, EndpointExt, FailureKind, ImportId};
 use bytes::Bytes;
 use http::{Request, Response};
 use std::collections::VecDeque;
-use std::time::{Duration, Instant, SystemTime};
-
-/// Begin calls that provably never left are made this often.
-const BEGIN_ATTEMPTS: u32 = 3;
-/// Failed polls, or failed pages, in a row that end an import.
-const FAILURES: u32 = 8;
-/// A new import may be unknown for so long.
-const UNKNOWN_GRACE: Duration = Duration::from_secs(10);
-/// The contacts of a complete import may be not ready for so long.
-const NOT_READY_GRACE: Duration = Duration::from_secs(30);
+use std::time::{Instant, SystemTime};
 
 /// One import as a state machine. See the [module](super) for its diagram and its run loop.
 #[derive(Debug)]
 pub struct Import {
-    api: Api,
-    policy: Policy,
-    import_id: Option<ImportId>,
-    step: Step,
+    pub(super) api: Api,
+    pub(super) policy: Policy,
+    pub(super) import_id: Option<ImportId>,
+    pub(super) step: Step,
     /// When the step's next call is due.
-    due: Instant,
-    exchange: Option<Exchange>,
-    events: VecDeque<ImportEvent>,
-    history: History,
-    pager: Pager,
-    owner_delivered: bool,
-    unreadable: u64,
-    backoff: Backoff,
-    failures: u32,
+    pub(super) due: Instant,
+    pub(super) exchange: Option<Exchange>,
+    pub(super) events: VecDeque<ImportEvent>,
+    pub(super) history: History,
+    pub(super) pager: Pager,
+    pub(super) owner_delivered: bool,
+    pub(super) unreadable: u64,
+    pub(super) backoff: Backoff,
+    pub(super) failures: u32,
     /// Since when the service answers 404.
-    missing_since: Option<Instant>,
-    deadline: Instant,
+    pub(super) missing_since: Option<Instant>,
+    pub(super) deadline: Instant,
 }
 
 /// What the import does next, or is doing while an exchange is under way.
 #[derive(Debug)]
-enum Step {
+pub(super) enum Step {
     Begin(Box<Begin>),
     Poll,
     Download,
@@ -267,197 +257,13 @@ impl Import {
         Ok(request)
     }
 
-    fn handle_answer(&mut self, answer: Response<Vec<u8>>, now: Instant) {
-        match &self.step {
-            Step::Begin(_) => match read::<Begin>(&answer) {
-                Ok(begun) => self.handle_begun(begun, now),
-                Err(error) => self.handle_begin_refusal(error),
-            },
-            Step::Poll => match read::<GetEvents>(&answer) {
-                Ok(events) => self.handle_events(events, now),
-                Err(error) => self.handle_refusal(error, None, now),
-            },
-            Step::Download => match read::<GetContacts>(&answer) {
-                Ok(contacts) => self.handle_contacts(contacts, now),
-                Err(error) => {
-                    let page = RawPage::new(self.pager.delivered(), answer.into_body());
-                    self.handle_refusal(error, Some(page), now);
-                }
-            },
-            Step::Finished | Step::Failed(_) => {}
-        }
-    }
-
-    fn handle_begun(&mut self, begun: Begun, now: Instant) {
-        self.backoff = Backoff::new(self.policy.seed, begun.import_id.as_str());
-        self.import_id = Some(begun.import_id.clone());
-        self.step = Step::Poll;
-        self.failures = 0;
-        // Nobody consents within the first moments, and imports begun together must not poll together.
-        self.due = later(now, self.backoff.up_to(POLL_FLOOR));
-        self.events.push_back(ImportEvent::Begun(begun));
-    }
-
-    /// A begin call that was refused did not begin; one whose answer makes no sense may have.
-    fn handle_begin_refusal(&mut self, error: ResponseError) {
-        let unknown = ImportErrorKind::StartOutcomeUnknown;
-        self.fail(match error {
-            ResponseError::Api(error) => match error.kind {
-                ApiErrorKind::Server | ApiErrorKind::Unavailable | ApiErrorKind::RequestTimeout => {
-                    unknown(Cause::Api(error))
-                }
-                _ => ImportErrorKind::Refused(error),
-            },
-            error => unknown(Cause::Response(Box::new(error))),
-        });
-    }
-
-    fn handle_events(&mut self, events: Events, now: Instant) {
-        if self.is_of_other_import(events.import_id.as_ref()) {
-            self.fail(ImportErrorKind::Inconsistent(Inconsistency::OtherImport));
-            return;
-        }
-        self.recover();
-        let failure = events.events.iter().find(|event| event.is_error()).map(ImportFailure::of);
-        let complete = events.events.iter().any(|event| event.is_complete());
-        let changed = self.history.merge(events.events);
-        self.events.extend(changed.into_iter().map(ImportEvent::Progress));
-        if let Some(failure) = failure {
-            self.fail(ImportErrorKind::Failed(Box::new(failure)));
-        } else if complete {
-            self.step = Step::Download;
-            self.due = now;
-        }
-    }
-
-    fn handle_contacts(&mut self, mut contacts: Contacts, now: Instant) {
-        if self.is_of_other_import(contacts.import_id.as_ref()) {
-            self.fail(ImportErrorKind::Inconsistent(Inconsistency::OtherImport));
-            return;
-        }
-        let received = self.pager.receive(&mut contacts);
-        if let Received::Missing { from, to } = received {
-            self.fail(ImportErrorKind::Inconsistent(Inconsistency::Missing { from, to }));
-            return;
-        }
-        if let Some(owner) = contacts.contacts_owner.filter(|_| !self.owner_delivered) {
-            self.owner_delivered = true;
-            self.events.push_back(ImportEvent::Owner(Box::new(owner)));
-        }
-        match received {
-            Received::Nothing => self.retry(None, RetryCause::EmptyPage, now),
-            Received::Page(page, more) => {
-                self.recover();
-                self.unreadable += page.contacts.iter().filter(|slot| slot.is_err()).count() as u64;
-                let end = page.end();
-                self.events.push_back(ImportEvent::Contacts(page));
-                self.due = now;
-                if more == More::No {
-                    self.finish(end);
-                }
-            }
-            Received::End | Received::Missing { .. } => self.finish(self.pager.delivered()),
-        }
-    }
-
-    /// An answer that is a no to a poll or a page: fatal, or worth another try.
-    fn handle_refusal(&mut self, error: ResponseError, page: Option<RawPage>, now: Instant) {
-        let error = match error {
-            ResponseError::Api(error) => error,
-            error if is_blank(&error) => {
-                self.retry_or_give_up(None, RetryCause::Unreadable, Cause::Response(Box::new(error)), now);
-                return;
-            }
-            error => {
-                self.fail(ImportErrorKind::Undecodable { error: Box::new(error), page });
-                return;
-            }
-        };
-        let grace = match error.kind {
-            ApiErrorKind::Gone => {
-                self.fail(ImportErrorKind::Gone { total: self.pager.total() });
-                return;
-            }
-            ApiErrorKind::NotReady => NOT_READY_GRACE,
-            ApiErrorKind::UnknownImport => UNKNOWN_GRACE,
-            _ if error.is_retryable() => {
-                let cause = RetryCause::Refused(error.kind);
-                self.retry_or_give_up(error.retry_after, cause, Cause::Api(error), now);
-                return;
-            }
-            _ => {
-                self.fail(ImportErrorKind::Refused(error));
-                return;
-            }
-        };
-        let since = *self.missing_since.get_or_insert(now);
-        if now.saturating_duration_since(since) >= grace {
-            self.fail(ImportErrorKind::Refused(error));
-        } else {
-            self.retry(error.retry_after, RetryCause::Refused(error.kind), now);
-        }
-    }
-
-    /// No answer at all, or half of one.
-    fn handle_failure(&mut self, kind: FailureKind, now: Instant) {
-        let cause = Cause::Transport(kind);
-        match &self.step {
-            Step::Begin(_) if !kind.is_unsent() => {
-                self.fail(ImportErrorKind::StartOutcomeUnknown(cause));
-            }
-            Step::Begin(_) if self.failures + 1 >= BEGIN_ATTEMPTS => {
-                self.fail(ImportErrorKind::NoAnswer(cause));
-            }
-            _ if kind.is_retryable() => {
-                self.retry_or_give_up(None, RetryCause::NoAnswer(kind), cause, now);
-            }
-            _ => {
-                self.fail(ImportErrorKind::NoAnswer(cause));
-            }
-        }
-    }
-
-    /// Makes the step's call again unless it failed too often in a row, or the service asks for more patience than is
-    /// left.
-    fn retry_or_give_up(&mut self, after: Option<Duration>, why: RetryCause, cause: Cause, now: Instant) {
-        let too_late = after.is_some_and(|after| later(now, after) >= self.deadline);
-        if self.failures + 1 >= FAILURES || too_late {
-            self.fail(match cause {
-                Cause::Api(error) => ImportErrorKind::Refused(error),
-                cause => ImportErrorKind::NoAnswer(cause),
-            });
-        } else {
-            self.retry(after, why, now);
-        }
-    }
-
-    /// Makes the step's call again after a wait: the back-off's or the service's, whichever is longer, and never closer to
-    /// the last poll than the poll interval.
-    fn retry(&mut self, after: Option<Duration>, cause: RetryCause, now: Instant) {
-        self.failures += 1;
-        let wait = match cause {
-            // Not failures, only "not yet".
-            RetryCause::Refused(ApiErrorKind::NotReady | ApiErrorKind::UnknownImport) => POLL_FLOOR,
-            _ => self.backoff.delay(self.failures),
-        };
-        self.due = later(now, wait.max(after.unwrap_or_default())).max(self.due);
-        let retry = Retry { failures: self.failures, at: self.due, cause };
-        self.events.push_back(ImportEvent::Retrying(retry));
-    }
-
-    /// A call succeeded.
-    fn recover(&mut self) {
-        self.failures = 0;
-        self.missing_since = None;
-    }
-
-    fn finish(&mut self, delivered: u64) {
+    pub(super) fn finish(&mut self, delivered: u64) {
         self.step = Step::Finished;
         let summary = Summary { delivered, unreadable: self.unreadable };
         self.events.push_back(ImportEvent::Finished(summary));
     }
 
-    fn fail(&mut self, kind: ImportErrorKind) -> ImportError {
+    pub(super) fn fail(&mut self, kind: ImportErrorKind) -> ImportError {
         // Counted with what is still queued: the caller gets those events first.
         let queued = self.events.iter().rev().find_map(|event| match event {
             ImportEvent::Contacts(page) => Some(page.end()),
@@ -467,28 +273,6 @@ impl Import {
         let error = ImportError::new(kind, self.import_id.clone(), delivered);
         self.step = Step::Failed(error.clone());
         error
-    }
-
-    fn is_of_other_import(&self, id: Option<&ImportId>) -> bool {
-        id.is_some() && id != self.import_id.as_ref()
-    }
-}
-
-fn read<E: Endpoint>(answer: &Response<Vec<u8>>) -> Result<E::Response, ResponseError> {
-    let mut response = Response::new(answer.body().as_slice());
-    *response.status_mut() = answer.status();
-    *response.headers_mut() = answer.headers().clone();
-    E::read_response(response)
-}
-
-/// An empty body or a web page comes from something in front of the service, which may be gone with the next call.
-fn is_blank(error: &ResponseError) -> bool {
-    match error {
-        ResponseError::UnexpectedFormat(error) => error.found == crate::codec::Sniffed::Html,
-        ResponseError::Codec(error) => {
-            matches!(error.kind(), CodecErrorKind::Empty | CodecErrorKind::Truncated)
-        }
-        ResponseError::Api(_) => false,
     }
 }
 
