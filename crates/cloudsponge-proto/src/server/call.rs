@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 ///
 /// Optional arguments that are empty count as absent, because an official client sends its unset arguments so; names
 /// the service does not know are ignored. No `Debug` shows a secret or what the caller wrote.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Call {
     /// `POST /begin_import/user_consent`
@@ -107,6 +107,21 @@ impl AuthArguments {
     /// Whether the provider said no.
     pub fn is_error(&self) -> bool {
         self.error.is_some() || self.error_code.is_some()
+    }
+}
+
+impl std::fmt::Debug for Call {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::BeginUserConsent { begin, .. } => f.debug_tuple("BeginUserConsent").field(begin).finish(),
+            Self::BeginImport { begin, .. } => f.debug_tuple("BeginImport").field(begin).finish(),
+            Self::BeginDesktopApplet { begin } => f.debug_tuple("BeginDesktopApplet").field(begin).finish(),
+            Self::Events { import_id, .. } => f.debug_tuple("Events").field(import_id).finish(),
+            Self::Contacts { import_id, start, count, .. } => {
+                f.debug_tuple("Contacts").field(import_id).field(start).field(count).finish()
+            }
+            Self::Auth(arguments) => f.debug_tuple("Auth").field(arguments).finish(),
+        }
     }
 }
 

@@ -31,7 +31,9 @@ pub(super) fn route(path: &str) -> Routed {
         [resource, id] if resource.contains('.') && !id.contains('.') => {
             extension(resource, &mut format).and_then(|resource| with_id(resource, id))
         }
-        [resource, id] => extension(id, &mut format).and_then(|id| with_id(resource, id)),
+        [resource @ ("events" | "contacts"), id] => {
+            extension(id, &mut format).and_then(|id| with_id(resource, id))
+        }
         ["auth"] => Ok(Route::Auth),
         _ => Err(RequestErrorKind::NotFound),
     };
@@ -105,9 +107,18 @@ mod tests {
 
     #[test]
     fn refuses_the_rest() {
-        for path in
-            ["/", "", "//", "/events", "/events/", "/events/1126/", "/Events/1126", "/events/x%2e", "/auth/"]
-        {
+        for path in [
+            "/",
+            "",
+            "//",
+            "/events",
+            "/events/",
+            "/events/1126/",
+            "/Events/1126",
+            "/events/x%2e",
+            "/auth/",
+            "/a/b.jar",
+        ] {
             assert_eq!(read(path), Err(RequestErrorKind::NotFound), "{path}");
         }
         for path in ["/events/1126.html", "/events.csv/1126", "/begin_import/import.JSON", "/events/1.2.json"]

@@ -1,0 +1,68 @@
+//! What the handle and all connections share.
+
+use crate::clock::Clock;
+use crate::engine::Engine;
+use crate::journal::Journal;
+use cloudsponge_proto::server::ReadOptions;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+/// One domain that may call.
+pub(crate) struct Domain {
+    pub(crate) key: Zeroizing<String>,
+    pub(crate) password: Zeroizing<String>,
+}
+
+pub(crate) struct Shared {
+    pub(crate) domains: Vec<Domain>,
+    pub(crate) quirks: crate::Quirks,
+    pub(crate) read_options: ReadOptions,
+    token: Zeroizing<String>,
+    state: Mutex<State>,
+}
+
+/// What changes; every lock is short, no answer is written under it.
+pub(crate) struct State {
+    pub(crate) engine: Engine,
+    pub(crate) clock: Clock,
+    pub(crate) journal: Journal,
+    pub(crate) answers: u64,
+}
+
+impl Shared {
+    pub(crate) fn new(
+        domains: Vec<Domain>,
+        quirks: crate::Quirks,
+        token: Zeroizing<String>,
+        engine: Engine,
+        clock: Clock,
+    ) -> Self {
+        let state = State { engine, clock, journal: Journal::default(), answers: 0 };
+        let read_options = ReadOptions::default().with_legacy_get(quirks.legacy_get);
+        Self { domains, quirks, read_options, token, state: Mutex::new(state) }
+    }
+
+    /// The state, also after a panic of another holder: nothing is left half-changed that would matter.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The token of the control plane.
+    pub(crate) fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// Compares in the same time wherever the two differ.
+    pub(crate) fn is_token(&self, presented: &[u8]) -> bool {
+        self.token.as_bytes().ct_eq(presented).into()
+    }
+}
+
+impl State {
+    /// Emulated time.
+    pub(crate) fn now(&self) -> Duration {
+        self.clock.now(Instant::now())
+    }
+}
