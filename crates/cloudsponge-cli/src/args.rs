@@ -9,8 +9,8 @@ use std::time::Duration;
 
 const CREDENTIALS_HELP: &str = "\
 Credentials:
-  The domain key and domain password come from CLOUDSPONGE_DOMAIN_KEY and CLOUDSPONGE_DOMAIN_PASSWORD, from
-  --credentials-file, or from a prompt; never from an argument, which other users of the machine could read.";
+  The domain key and password come from CLOUDSPONGE_DOMAIN_KEY and CLOUDSPONGE_DOMAIN_PASSWORD,
+  from --credentials-file, or from a prompt; never from an argument, which others could read.";
 
 const EXIT_HELP: &str = "\
 Exit codes:
@@ -25,7 +25,7 @@ Try it without an account:
 #[command(name = "cloudsponge", version, propagate_version = true, after_help = EXIT_HELP)]
 pub(crate) struct Cli {
     /// Log to stderr what matches this filter (as RUST_LOG does), for example `debug`; off by default
-    #[arg(long, global = true, value_name = "FILTER")]
+    #[arg(long, global = true, value_name = "FILTER", display_order = 900)]
     pub(crate) log: Option<String>,
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -37,6 +37,11 @@ pub(crate) enum Command {
     #[command(after_help = CREDENTIALS_HELP)]
     Import(ImportArgs),
     /// Go on with an import whose state was saved with --state
+    ///
+    /// Contacts that were not known to be written are delivered again, at their positions. Unless told otherwise, the
+    /// rest goes where the earlier run wrote: what it wrote to a file after its last saved state is replaced, so such a
+    /// file ends up with every contact once (jsonl, csv, vcard; json and table files are written anew, and a table or an
+    /// object that an interruption has closed stays as it is). Two runs must not resume one state at a time.
     #[command(after_help = CREDENTIALS_HELP)]
     Resume(ResumeArgs),
     /// Begin an import and print the service's reply

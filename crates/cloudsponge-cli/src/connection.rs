@@ -50,7 +50,11 @@ pub(crate) fn failure(error: &Error) -> Failure {
         };
     }
     if error.import().is_some_and(|error| error.is_deadline()) {
-        return Failure::new(Exit::Deadline, error).hint("allow more time with --deadline");
+        let failure = Failure::new(Exit::Deadline, error);
+        return match error.import().and_then(|error| error.import_id()) {
+            Some(_) => failure.hint("allow more time with --deadline"),
+            None => failure.hint("the service was never reached: check the network and --base-url"),
+        };
     }
     let failure = with_cause(Exit::Error, error);
     let status = error.status().map(|status| status.as_u16());

@@ -28,18 +28,22 @@ pub(crate) fn consent_page(page: &ConsentUrl) {
     line("", page.as_str());
 }
 
-/// A phase began, went on or ended.
-pub(crate) fn event(event: &Event) {
+/// A phase began, went on or ended. `login`: the user's login stands in for consent.
+pub(crate) fn event(event: &Event, login: bool) {
     let gathered = event.gathered().filter(|count| *count > 0);
     match (&event.event_type, &event.status) {
+        (EventType::Initializing, EventStatus::InProgress) if login => {
+            line("waiting", "for the source to accept the login")
+        }
+        (EventType::Initializing, EventStatus::Completed) if login => line("login", "accepted"),
         (EventType::Initializing, EventStatus::InProgress) => line("waiting", "for the user's consent"),
         (EventType::Initializing, EventStatus::Completed) => line("consent", "granted"),
         (EventType::Gathering, EventStatus::InProgress) => match gathered {
-            Some(count) => line("gathering", format_args!("{count} contacts so far")),
+            Some(count) => line("gathering", format_args!("{} so far", contacts(count))),
             None => line("gathering", "contacts are being read from the source"),
         },
         (EventType::Gathering, EventStatus::Completed) => {
-            line("gathered", format_args!("{} contacts", gathered.unwrap_or_default()));
+            line("gathered", contacts(gathered.unwrap_or_default()));
         }
         (EventType::Complete, EventStatus::Completed) => line("complete", "the contacts are ready"),
         // How an import failed is told at its end.
@@ -91,8 +95,12 @@ pub(crate) fn retrying(retry: &Retry) {
 }
 
 pub(crate) fn finished(summary: &Summary) {
-    line("done", format_args!("{} contacts", summary.delivered.saturating_sub(summary.unreadable)));
+    line("done", contacts(summary.delivered.saturating_sub(summary.unreadable)));
     left_out(summary.unreadable);
+}
+
+fn contacts(count: u64) -> String {
+    if count == 1 { "1 contact".to_owned() } else { format!("{count} contacts") }
 }
 
 /// How many contacts are missing from the output.

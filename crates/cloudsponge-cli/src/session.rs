@@ -36,6 +36,7 @@ pub(crate) struct Session {
     settings: Settings,
     unreadable: u64,
     shown: Option<Instant>,
+    login: bool,
 }
 
 /// What a session needs to know beside its destinations.
@@ -70,6 +71,7 @@ impl Session {
             settings,
             unreadable: 0,
             shown: None,
+            login: false,
         }
     }
 
@@ -99,7 +101,7 @@ impl Session {
             ImportEvent::Begun(begun) => self.begun(begun, run),
             ImportEvent::Progress(event) => {
                 tracing::debug!(is_error = event.is_error(), gathered = event.gathered(), "progress");
-                progress::event(&event);
+                progress::event(&event, self.login);
             }
             ImportEvent::Owner(owner) => {
                 progress::owner(&owner);
@@ -125,6 +127,7 @@ impl Session {
                 browser::open(page);
             }
         }
+        self.login = begun.url.is_none();
         self.envelope.user_id = begun.user_id;
         self.envelope.echo = begun.echo;
     }

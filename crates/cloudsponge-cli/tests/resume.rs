@@ -87,6 +87,7 @@ fn killed_while_paging_at_many_points() {
             let enough = at * (expected.len() as u64) / (kills + 2);
             eventually("some pages arrived", || size(&files.out) >= enough);
             kill(child);
+            assert!(size(&files.out) < expected.len() as u64, "it was faster than the kill");
             let mut again = emulator.command();
             again.arg("resume").arg(&files.state).args(["--page-size", "1"]);
             child = again.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
@@ -251,6 +252,41 @@ fn m9_t8_damaged_states_are_refused_and_nothing_is_sent() {
         .arg("resume")
         .arg(&files.state);
     finish(other.args(["--base-url", "https://api.example.com"]).output().unwrap()).expect(1);
+}
+
+#[test]
+fn m10_two_runs_do_not_write_one_file() {
+    let emulator = Emulator::start(&["--contacts", "3", "--auto-consent=60000"]);
+    let files = Files::new();
+    let first = import(&emulator, &files, "jsonl", "0").spawn().unwrap();
+    eventually("the state is saved", || files.state.exists());
+    let second = resume(&emulator, &files, &[]).expect(1);
+    assert!(second.stderr.contains("another run"), "{}", second.stderr);
+    kill(first);
+}
+
+#[test]
+fn m9_a_pipe_instead_of_a_state_does_not_hang() {
+    let files = Files::new();
+    assert!(Command::new("mkfifo").arg(&files.state).status().unwrap().success());
+    run(["resume".as_ref(), files.state.as_os_str()]).expect(1);
+    run(["import", "gmail", "--emulator", "--state", files.state.to_str().unwrap()]).expect(1);
+}
+
+#[test]
+fn m11_a_state_that_cannot_be_saved_does_not_stop_the_import() {
+    let emulator = Emulator::start(&["--contacts", "3", "--auto-consent=1500"]);
+    let files = Files::new();
+    let directory = files.state.with_extension("directory");
+    fs::create_dir(&directory).unwrap();
+    let mut import = emulator.command();
+    import.args(["import", "gmail", "--output", "jsonl", "--state"]).arg(directory.join("state"));
+    let child = import.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    eventually("the state is saved", || directory.join("state").exists());
+    fs::remove_dir_all(&directory).unwrap();
+    let run = finish(child.wait_with_output().unwrap()).expect(0);
+    assert_eq!(run.stdout.lines().count(), 3);
+    assert!(run.stderr.contains("warning: the state could not be saved"), "{}", run.stderr);
 }
 
 #[test]

@@ -59,6 +59,9 @@ pub(crate) fn grid<const N: usize>(titles: &[&str; N], rows: Vec<[String; N]>, w
         row.max_height(1);
         table.add_row(row);
     }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
     let mut text = table.trim_fmt();
     text.push('\n');
     text
