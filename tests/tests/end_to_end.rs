@@ -4,7 +4,7 @@
 use cloudsponge::proto::endpoints::{Begin, Include, UserConsent, UsernamePassword};
 use cloudsponge::proto::{Api, Format, ImportEvent, Policy, Service};
 use cloudsponge::{AddressBook, Client};
-use cloudsponge_emulator::{Builder, Emulator, Profile};
+use cloudsponge_emulator::{Emulator, EmulatorBuilder, Profile};
 use cloudsponge_reqwest::{ReqwestTransport, TokioTimer};
 use std::time::Duration;
 
@@ -13,9 +13,10 @@ fn client(emulator: &Emulator, format: Format) -> Client<ReqwestTransport, Tokio
     Client::new(ReqwestTransport::new().unwrap(), TokioTimer::new(), api)
 }
 
-/// Consent at once, and an emulated minute per second, so that an import takes one poll.
-fn emulator() -> Builder {
-    Emulator::builder().auto_consent(Duration::ZERO).speed(60.0)
+/// Consent at once, and an emulated minute per second, so that an import takes one poll; 2 340 pages take longer than the
+/// contacts would live then.
+fn emulator() -> EmulatorBuilder {
+    Emulator::builder().auto_consent(Duration::ZERO).speed(60.0).ttl(Duration::from_secs(3600))
 }
 
 #[tokio::test(flavor = "multi_thread")]

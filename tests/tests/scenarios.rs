@@ -3,11 +3,11 @@
 
 use cloudsponge::proto::{Api, ErrorCode, ImportEvent, Service};
 use cloudsponge::{Client, Error};
-use cloudsponge_emulator::{Builder, Emulator, Scenario};
+use cloudsponge_emulator::{Emulator, EmulatorBuilder, Scenario};
 use cloudsponge_reqwest::{ReqwestTransport, TokioTimer};
 use std::time::{Duration, Instant};
 
-async fn run(builder: Builder, deadline: Duration) -> (Result<u64, Error>, Duration) {
+async fn run(builder: EmulatorBuilder, deadline: Duration) -> (Result<u64, Error>, Duration) {
     let emulator = builder.start().await.unwrap();
     let api = Api::new(emulator.credentials()).with_base_url(emulator.base_url());
     let client = Client::new(ReqwestTransport::new().unwrap(), TokioTimer::new(), api);
@@ -24,7 +24,7 @@ async fn run(builder: Builder, deadline: Duration) -> (Result<u64, Error>, Durat
     (Ok(delivered), start.elapsed())
 }
 
-fn scenario(scenario: Scenario) -> Builder {
+fn scenario(scenario: Scenario) -> EmulatorBuilder {
     Emulator::builder().auto_consent(Duration::ZERO).scenario(scenario).contacts(30).speed(10.0)
 }
 

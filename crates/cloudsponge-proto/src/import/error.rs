@@ -183,7 +183,8 @@ impl std::fmt::Display for ImportFailure {
             }
             None => write!(f, " in phase {}", printable(self.event_type.as_str()))?,
         }
-        match &self.description {
+        let meaning = self.code.and_then(|code| code.meaning());
+        match self.description.as_deref().filter(|description| Some(*description) != meaning) {
             Some(description) => write!(f, " (the service says: {description})"),
             None => Ok(()),
         }
