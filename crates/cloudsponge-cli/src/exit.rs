@@ -26,6 +26,8 @@ pub(crate) enum Failure {
     },
     /// Whoever read our output has seen enough (`| head -1`): nothing to report.
     OutputClosed,
+    /// The user ended what only the user ends.
+    Stopped,
 }
 
 impl Failure {
@@ -62,6 +64,7 @@ impl Failure {
     pub(crate) fn report(self) -> ExitCode {
         match self {
             Self::OutputClosed => ExitCode::SUCCESS,
+            Self::Stopped => ExitCode::from(Exit::Interrupted as u8),
             Self::Report { exit, what, hint } => {
                 note(format_args!("error: {what}"));
                 if let Some(hint) = hint {

@@ -25,7 +25,7 @@ pub(crate) fn line(text: &str) -> String {
     shown
 }
 
-/// As [`line`], white space at the ends removed, and no longer than `limit` characters; a cut is shown as `…`.
+/// As `line`, white space at the ends removed, and no longer than `limit` characters; a cut is shown as `…`.
 pub(crate) fn cell(text: &str, limit: usize) -> String {
     let mut shown = String::new();
     let mut length = 0;

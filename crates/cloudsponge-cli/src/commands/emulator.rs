@@ -2,7 +2,6 @@
 
 use super::block_on;
 use crate::args::{BookArgs, EmulatorArgs};
-use crate::connection;
 use crate::exit::{Failure, note};
 use crate::interrupt::Interrupt;
 use crate::output;
@@ -25,7 +24,8 @@ pub(super) fn run(args: &EmulatorArgs) -> Result<(), Failure> {
         introduce(&emulator, args);
         interrupt.wait().await;
         emulator.stop().await;
-        Err(connection::interrupted())
+        note("the emulator has stopped");
+        Err(Failure::Stopped)
     })
 }
 

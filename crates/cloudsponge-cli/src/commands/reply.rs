@@ -5,6 +5,7 @@ use crate::exit::Failure;
 use crate::output::{self, ContactWriter, Envelope, OutputFormat, grid};
 use crate::progress;
 use cloudsponge_proto::model::{Begun, Contacts, Event, Events, Refusal};
+use serde::Serialize;
 use serde_json::Value;
 
 /// Prints contacts. Those that could not be read are reported and left out; with `strict` they are an error.
@@ -57,11 +58,12 @@ pub(super) fn refusal(reply: &Refusal, format: ReplyOutput) -> Result<(), Failur
     object(&output::refusal(reply), format)
 }
 
-fn object(value: &Value, format: ReplyOutput) -> Result<(), Failure> {
+fn object(value: &impl Serialize, format: ReplyOutput) -> Result<(), Failure> {
     let text = match format {
         ReplyOutput::Json => pretty(value),
         ReplyOutput::Jsonl => output::line(value),
         ReplyOutput::Table => {
+            let value = serde_json::to_value(value).unwrap_or_default();
             let fields = value.as_object().into_iter().flatten();
             let rows = fields.map(|(name, value)| [name.clone(), shown(value)]).collect();
             grid(&["Field", "Value"], rows, output::width())
@@ -88,8 +90,8 @@ fn shown(value: &Value) -> String {
     }
 }
 
-fn pretty(value: &Value) -> String {
-    // A value made of texts, numbers and lists always serialises.
+fn pretty(value: &impl Serialize) -> String {
+    // What is made of texts, numbers and lists always serialises.
     let mut text = crate::text::json(&serde_json::to_string_pretty(value).unwrap_or_default());
     text.push('\n');
     text

@@ -2,9 +2,8 @@
 
 use crate::text;
 use cloudsponge_proto::ImportId;
-use cloudsponge_proto::model::{Begun, Contact, Events, Refusal};
+use cloudsponge_proto::model::{Begun, Contact, Event, Events, ImportType, Refusal};
 use serde::Serialize;
-use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// What a contacts reply says beside the contacts.
@@ -64,30 +63,55 @@ pub(crate) fn line(value: &impl Serialize) -> String {
 }
 
 /// A begin reply: every key, `null` where the reply has none.
-pub(crate) fn begun(begun: &Begun) -> Value {
-    json!({
-        "status": "success",
-        "url": begun.url.as_ref().map(|url| url.as_str()),
-        "import_id": begun.import_id,
-        "import_type": begun.import_type,
-        "user_id": begun.user_id,
-        "echo": begun.echo,
-    })
+pub(crate) fn begun(begun: &Begun) -> impl Serialize {
+    #[derive(Serialize)]
+    struct Object<'a> {
+        status: &'static str,
+        url: Option<&'a str>,
+        import_id: &'a ImportId,
+        import_type: &'a Option<ImportType>,
+        user_id: &'a Option<String>,
+        echo: &'a Option<String>,
+    }
+    Object {
+        status: "success",
+        url: begun.url.as_ref().map(|url| url.as_str()),
+        import_id: &begun.import_id,
+        import_type: &begun.import_type,
+        user_id: &begun.user_id,
+        echo: &begun.echo,
+    }
 }
 
 /// An events reply.
-pub(crate) fn events(events: &Events) -> Value {
-    json!({
-        "events": events.events,
-        "import_id": events.import_id,
-        "user_id": events.user_id,
-        "echo": events.echo,
-    })
+pub(crate) fn events(events: &Events) -> impl Serialize {
+    #[derive(Serialize)]
+    struct Object<'a> {
+        events: &'a [Event],
+        import_id: &'a Option<ImportId>,
+        user_id: &'a Option<String>,
+        echo: &'a Option<String>,
+    }
+    Object {
+        events: &events.events,
+        import_id: &events.import_id,
+        user_id: &events.user_id,
+        echo: &events.echo,
+    }
 }
 
 /// A reply that says no.
-pub(crate) fn refusal(refusal: &Refusal) -> Value {
-    json!({ "status": refusal.status, "error": { "message": refusal.message } })
+pub(crate) fn refusal(refusal: &Refusal) -> impl Serialize {
+    #[derive(Serialize)]
+    struct Object<'a> {
+        status: &'a Option<String>,
+        error: Message<'a>,
+    }
+    #[derive(Serialize)]
+    struct Message<'a> {
+        message: &'a Option<String>,
+    }
+    Object { status: &refusal.status, error: Message { message: &refusal.message } }
 }
 
 fn compact(value: &impl Serialize) -> String {
@@ -98,6 +122,7 @@ fn compact(value: &impl Serialize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::{Value, json};
 
     #[test]
     fn the_pages_make_one_object() {

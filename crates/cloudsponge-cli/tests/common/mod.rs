@@ -87,7 +87,6 @@ impl Run {
 pub(crate) struct Emulator {
     child: Child,
     pub(crate) url: String,
-    pub(crate) notice: String,
 }
 
 /// The pair the emulators of these tests accept. It holds what naive encodings break.
@@ -110,7 +109,7 @@ impl Emulator {
             line.trim().strip_prefix("listening on ").expect("the first line names the address").to_owned();
         assert!(url.starts_with("http://127.0.0.1:"), "{url}");
         drain(child.stderr.take().unwrap());
-        Self { child, url, notice: String::new() }
+        Self { child, url }
     }
 
     /// The command, talking to this emulator.
