@@ -187,11 +187,14 @@ impl Session {
         }
         self.keep_undecoded(error);
         let failure = connection::failure(error);
-        match &self.state {
-            Some(state) if error.is_retryable() && !self.settings.emulator => {
-                failure.hint(format_args!("go on later with: cloudsponge resume {}", state.path().display()))
-            }
-            _ => failure,
+        let Some(state) = self.state.as_ref().filter(|_| !self.settings.emulator) else { return failure };
+        let path = state.path().display();
+        if error.import().is_some_and(|error| error.is_deadline() && error.import_id().is_some()) {
+            failure.hint(format_args!("go on with: cloudsponge resume {path} --deadline 10m"))
+        } else if error.is_retryable() {
+            failure.hint(format_args!("go on later with: cloudsponge resume {path}"))
+        } else {
+            failure
         }
     }
 

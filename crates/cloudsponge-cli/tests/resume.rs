@@ -76,6 +76,19 @@ fn killed_while_polling() {
 }
 
 #[test]
+fn a_deadline_that_passed_can_be_extended() {
+    let emulator =
+        Emulator::start(&["--contacts", "30", "--auto-consent", "--scenario", "slow", "--speed", "12"]);
+    let files = Files::new();
+    let late =
+        import(&emulator, &files, "jsonl", "7").args(["--deadline", "2s"]).stderr(Stdio::piped()).output();
+    let late = finish(late.unwrap()).expect(4);
+    assert!(late.stderr.contains("resume") && late.stderr.contains("--deadline"), "{}", late.stderr);
+    resume(&emulator, &files, &["--deadline", "60s"]).expect(0);
+    assert_eq!(fs::read_to_string(&files.out).unwrap().lines().count(), 30);
+}
+
+#[test]
 fn killed_while_paging_at_many_points() {
     let emulator = Emulator::start(&["--contacts", "400", "--auto-consent", "--speed", "50"]);
     let expected = whole(&emulator, "jsonl");

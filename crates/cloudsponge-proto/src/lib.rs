@@ -43,8 +43,8 @@ mod error;
 pub mod exchange;
 pub mod import;
 mod import_id;
-pub mod model;
 mod message;
+pub mod model;
 mod params;
 mod retry_after;
 #[cfg(feature = "server")]

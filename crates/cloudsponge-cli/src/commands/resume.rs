@@ -11,6 +11,7 @@ use crate::session::{Session, Settings};
 use crate::state_file::{Saved, StateFile};
 use cloudsponge_proto::{BaseUrl, ImportState, Policy};
 use std::path::Path;
+use std::time::SystemTime;
 
 /// Goes on with a saved import.
 pub(super) fn run(args: &ResumeArgs) -> Result<(), Failure> {
@@ -31,13 +32,11 @@ pub(super) fn run(args: &ResumeArgs) -> Result<(), Failure> {
         let interrupt = Interrupt::watch();
         let client = connection::client(api)?;
         let policy = Policy::default().page_size(args.page_size);
-        let run = match args.deadline {
-            None => client.resume(&saved.import, policy).map_err(|error| connection::failure(&error))?,
-            Some(deadline) => {
-                let id = untouched(&saved)?.clone();
-                client.attach(id).policy(policy.deadline(deadline)).start()
-            }
+        let state = match args.deadline {
+            None => saved.import.clone(),
+            Some(patience) => saved.import.clone().with_deadline(patience, SystemTime::now()),
         };
+        let run = client.resume(&state, policy).map_err(|error| connection::failure(&error))?;
         let id = saved.import.import_id().map(ToString::to_string).unwrap_or_default();
         crate::progress::line(
             "resume",
@@ -46,20 +45,6 @@ pub(super) fn run(args: &ResumeArgs) -> Result<(), Failure> {
         let settings = Settings::default();
         Session::new(sink, format, continued, Some(file), settings).follow(run, interrupt).await
     })
-}
-
-/// An import that has delivered nothing yet can be followed anew, with a deadline of its own.
-fn untouched(saved: &Saved) -> Result<&cloudsponge_proto::ImportId, Failure> {
-    match saved.import.import_id() {
-        Some(id) if saved.import.next_position() == 0 => Ok(id),
-        Some(_) => {
-            Err(Failure::usage("--deadline cannot be changed once contacts were delivered")
-                .hint("leave it out"))
-        }
-        None => {
-            Err(Failure::error("the import had not begun when its state was saved").hint("begin it again"))
-        }
-    }
 }
 
 /// Credentials go where they are told to go. What the file says is followed only to the public service and to this

@@ -20,7 +20,8 @@ impl Include {
     /// Any other value: 1 to 64 characters of `a-z`, `0-9` and `_`; `None` for anything else.
     pub fn new(value: &str) -> Option<Self> {
         let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-        ((1..=64).contains(&value.len()) && value.bytes().all(plain)).then(|| Self(Cow::Owned(value.to_owned())))
+        ((1..=64).contains(&value.len()) && value.bytes().all(plain))
+            .then(|| Self(Cow::Owned(value.to_owned())))
     }
 
     /// The value as it is sent.

@@ -5,7 +5,7 @@ use crate::{ApiError, BuildError, FailureKind, ImportId, ResponseError};
 
 /// An import that ended without all contacts. Everything delivered before stays delivered.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("{kind}{}", progress(.inner))]
+#[error("{kind}{}{}", progress(.inner), advice(.kind, .inner))]
 pub struct ImportError {
     // Boxed: results that carry it stay small.
     inner: Box<Inner>,
@@ -42,7 +42,7 @@ pub enum ImportErrorKind {
     #[error("{0}")]
     NoAnswer(Cause),
     /// The deadline of the policy passed.
-    #[error("the import did not end by its deadline{}: attach to it by its id to go on waiting", last_seen(.last))]
+    #[error("the import did not end by its deadline{}", last_seen(.last))]
     DeadlineExceeded {
         /// The furthest phase seen, if any.
         last: Option<(EventType, EventStatus)>,
@@ -242,6 +242,16 @@ fn progress(inner: &Inner) -> String {
         (Some(id), 0) => format!(" (import {id})"),
         (Some(id), delivered) => format!(" (import {id}, {delivered} contacts were delivered)"),
         (None, _) => String::new(),
+    }
+}
+
+/// Time that ran out for us has not run out for the service.
+fn advice(kind: &ImportErrorKind, inner: &Inner) -> &'static str {
+    match (kind, &inner.import_id) {
+        (ImportErrorKind::DeadlineExceeded { .. }, Some(_)) => {
+            ": attach to it, or resume its state with a new deadline, to go on waiting"
+        }
+        _ => "",
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 /// The service asks to be polled at most once a second; nothing may come closer.
 pub(super) const POLL_FLOOR: Duration = Duration::from_secs(1);
 /// No import waits longer than this.
-const LONGEST_DEADLINE: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+pub(super) const LONGEST_DEADLINE: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// How patient an import is.
 ///

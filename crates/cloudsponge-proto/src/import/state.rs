@@ -1,5 +1,6 @@
 //! The saved state of an import: small, versioned, checked, without secrets and without contacts.
 
+use super::policy::LONGEST_DEADLINE;
 use crate::{BaseUrl, ImportId};
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -131,6 +132,15 @@ impl ImportState {
     /// When the import's time is up.
     pub fn deadline(&self) -> SystemTime {
         UNIX_EPOCH.checked_add(Duration::from_millis(self.deadline_ms)).unwrap_or(UNIX_EPOCH)
+    }
+
+    /// Gives the import a new deadline, `patience` from `wall`: the time of day at which it is about to be resumed. Only for
+    /// a caller who wants more time; by itself a resumed import keeps to its original deadline.
+    #[must_use]
+    pub fn with_deadline(mut self, patience: Duration, wall: SystemTime) -> Self {
+        self.remaining_ms = u64::try_from(patience.min(LONGEST_DEADLINE).as_millis()).unwrap_or(u64::MAX);
+        self.deadline_ms = millis(wall).saturating_add(self.remaining_ms);
+        self
     }
 
     /// What is left of the deadline, never more than when the state was saved.
@@ -294,6 +304,11 @@ mod tests {
         let at = |ms| UNIX_EPOCH + Duration::from_millis(ms);
         assert_eq!(state.remaining(at(1_779_999_970_000)), Duration::from_secs(30));
         assert_eq!(state.remaining(UNIX_EPOCH), Duration::from_secs(60));
-        assert_eq!(state.remaining(at(1_790_000_000_000)), Duration::ZERO);
+        let late = at(1_790_000_000_000);
+        assert_eq!(state.remaining(late), Duration::ZERO);
+        assert_eq!(
+            state.with_deadline(Duration::from_secs(90), late).remaining(late),
+            Duration::from_secs(90)
+        );
     }
 }
