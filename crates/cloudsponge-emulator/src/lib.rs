@@ -53,6 +53,7 @@
 pub mod book;
 mod builder;
 mod clock;
+mod draw;
 mod emulator;
 mod engine;
 mod journal;

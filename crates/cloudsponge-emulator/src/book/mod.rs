@@ -1,6 +1,5 @@
 //! Address books: invented ones of any size that show a source's recorded oddities, and the user's own.
 
-mod draw;
 mod file;
 mod person;
 mod profile;

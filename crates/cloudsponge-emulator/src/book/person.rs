@@ -1,7 +1,7 @@
 //! A person who does not exist: the parts that every profile builds its contacts from.
 
-use super::draw::Draw;
 use super::words;
+use crate::draw::Draw;
 use cloudsponge_proto::model::{Address, Email, Phone};
 
 /// An invented person of a book.

@@ -1,9 +1,9 @@
 //! What each source makes of a person: the recorded oddities, at the recorded rates.
 
-use super::draw::Draw;
 use super::person::{Person, birth, email, flag_first, formatted, phone, postal_address};
 use super::profile::Profile;
 use super::words;
+use crate::draw::Draw;
 use cloudsponge_proto::model::{Contact, Email};
 
 /// Of this many Windows Live contacts …

@@ -1,7 +1,9 @@
 //! Begin calls: what they must hold, and the import they make.
 
+use super::code::code;
 use super::import::{Import, Method};
-use super::{Engine, IMPORT_LIMIT, Refused, mix};
+use super::{Engine, IMPORT_LIMIT, Refused};
+use crate::draw::Draw;
 use cloudsponge_proto::endpoints::Include;
 use cloudsponge_proto::model::{Begun, ErrorCode, ImportType};
 use cloudsponge_proto::server::{BeginArguments, Mailbox};
@@ -104,8 +106,8 @@ impl Engine {
     fn next(&mut self) -> (u64, String) {
         let number = self.begun;
         self.begun += 1;
-        let first = FIRST_ID + mix::mix(self.rules.seed, 0, 0) % 1_000_000;
-        (first.saturating_add(number), mix::code(self.rules.seed, number))
+        let first = FIRST_ID + Draw::at(self.rules.seed, 0, 0).below(1_000_000);
+        (first.saturating_add(number), code(self.rules.seed, number))
     }
 
     fn insert(&mut self, import: Import) {

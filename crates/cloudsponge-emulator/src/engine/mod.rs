@@ -11,9 +11,9 @@
 //! same calls at the same times give the same answers.
 
 mod begin;
+mod code;
 mod date;
 mod import;
-mod mix;
 mod page;
 mod refused;
 mod rows;
@@ -26,6 +26,7 @@ pub(crate) use import::Method;
 pub(crate) use page::Page;
 pub(crate) use refused::Refused;
 
+use crate::draw::Draw;
 use crate::{Book, Quirks, Scenario};
 use cloudsponge_proto::model::{ErrorCode, Events};
 use cloudsponge_proto::{ImportId, Service};
@@ -108,7 +109,7 @@ impl Engine {
 
     /// A number for the `X-Request-Id` of an answer.
     pub(crate) fn request_id(&self, answer: u64) -> u128 {
-        let half = |purpose| u128::from(mix::mix(self.rules.seed, purpose, answer));
+        let half = |purpose| u128::from(Draw::at(self.rules.seed, purpose, answer).bits());
         half(3) << 64 | half(4)
     }
 
@@ -264,7 +265,7 @@ impl Import {
         }
         let number = self.calls;
         self.calls += 1;
-        let draw = mix::mix(seed ^ self.id, 2, number);
+        let draw = Draw::at(seed ^ self.id, 2, number).bits();
         self.last_call_failed =
             !self.last_call_failed && (number == 1 || (number > 1 && draw.is_multiple_of(3)));
         if !self.last_call_failed {

@@ -1,5 +1,6 @@
 //! How long to wait before asking again: exponential bounds, jitter from a seed, never below the floor.
 
+use super::hash::fnv1a;
 use super::policy::POLL_FLOOR;
 use std::time::Duration;
 
@@ -16,11 +17,7 @@ pub(super) struct Backoff {
 impl Backoff {
     /// Mixes a seed with a text that differs between imports, such as the import id.
     pub(super) fn new(seed: u64, text: &str) -> Self {
-        // FNV-1a, so that a change anywhere in the text changes the seed.
-        let mixed = text.bytes().fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
-        Self { seed: mixed, step: 0 }
+        Self { seed: fnv1a(seed, text), step: 0 }
     }
 
     /// The wait after the `failures`-th failure in a row: random between 0 and a bound that doubles from 1 s to 30 s,

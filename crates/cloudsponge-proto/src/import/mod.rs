@@ -66,6 +66,7 @@ mod answer;
 mod backoff;
 mod error;
 mod event;
+mod hash;
 mod history;
 mod machine;
 mod paging;

@@ -1,5 +1,6 @@
 //! The saved state of an import: small, versioned, checked, without secrets and without contacts.
 
+use super::hash::fnv1a;
 use super::policy::LONGEST_DEADLINE;
 use crate::{BaseUrl, ImportId};
 use serde::{Deserialize, Serialize};
@@ -185,7 +186,7 @@ struct Wire {
 }
 
 impl Wire {
-    /// Finds damage, not forgery: FNV-1a over all other fields.
+    /// Finds damage, not forgery: a hash of all other fields.
     fn checksum(&self) -> String {
         let text = format!(
             "{}|{}|{:?}|{:?}|{}|{:?}|{}|{}|{}",
@@ -199,10 +200,7 @@ impl Wire {
             self.deadline_ms,
             self.remaining_ms,
         );
-        let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
-        format!("{hash:016x}")
+        format!("{:016x}", fnv1a(0, &text))
     }
 }
 

@@ -6,32 +6,32 @@
 /// from a library because the books drawn with it are part of this crate's contract: the same seed must give the same
 /// book in every version, and each contact needs a stream of its own that costs nothing to set up.
 #[derive(Clone, Debug)]
-pub(super) struct Draw(u64);
+pub(crate) struct Draw(u64);
 
 impl Draw {
     /// The stream at a position: one per seed, purpose and index.
-    pub(super) fn at(seed: u64, purpose: u64, index: u64) -> Self {
+    pub(crate) fn at(seed: u64, purpose: u64, index: u64) -> Self {
         Self(mix(mix(mix(seed) ^ purpose) ^ index))
     }
 
     /// The next 64 bits.
-    pub(super) fn bits(&mut self) -> u64 {
+    pub(crate) fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         mix(self.0)
     }
 
     /// A number below `limit`, or 0 if `limit` is 0. The bias of the plain remainder is below 2⁻⁴⁰ for the limits in use.
-    pub(super) fn below(&mut self, limit: u64) -> u64 {
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
         self.bits().checked_rem(limit).unwrap_or(0)
     }
 
     /// Whether a chance of `share` in a thousand came true.
-    pub(super) fn per_mille(&mut self, share: u64) -> bool {
+    pub(crate) fn per_mille(&mut self, share: u64) -> bool {
         self.below(1000) < share
     }
 
     /// One of the items, or the default if there is none.
-    pub(super) fn pick<T: Copy + Default>(&mut self, items: &[T]) -> T {
+    pub(crate) fn pick<T: Copy + Default>(&mut self, items: &[T]) -> T {
         let place = self.below(items.len() as u64);
         items.get(place as usize).copied().unwrap_or_default()
     }
