@@ -62,7 +62,7 @@ pub(crate) fn check(root: &Path) -> Result<String, String> {
     for ban in &BANS {
         let arguments =
             ["tree", "-p", ban.package, "-e", "normal", "--all-features", "--prefix", "none", "--quiet"];
-        let output = crate::run::cargo(root)
+        let output = crate::child::cargo(root)
             .args(arguments)
             .output()
             .map_err(|error| format!("cargo tree did not start: {error}"))?;

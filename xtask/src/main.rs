@@ -1,5 +1,6 @@
 //! The workspace's own commands: `cargo xtask test`, `cargo xtask ci`, `cargo xtask layers`.
 
+mod child;
 mod layers;
 mod plan;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Runs steps one after another, says how long each took, and stops at the first that fails.
 
+use crate::child::cargo;
 use crate::step::{Action, Step};
 use crate::tally::Tally;
 use std::io::{BufRead, BufReader, Write};
@@ -25,33 +26,6 @@ pub(crate) fn all(root: &Path, steps: &[Step]) -> bool {
     print_summary(&lines, began.elapsed());
     println!("\nall steps passed");
     true
-}
-
-/// Whether a program, given with its arguments separated by spaces, exists and succeeds. Shows nothing.
-pub(crate) fn quiet(root: &Path, line: &str) -> bool {
-    let mut words = line.split_whitespace();
-    let Some(program) = words.next() else { return false };
-    let mut command = if program == "cargo" { cargo(root) } else { Command::new(program) };
-    command.args(words).current_dir(root).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command.status().is_ok_and(|status| status.success())
-}
-
-/// Cargo, the one that runs us, in the environment it had before it ran us.
-pub(crate) fn cargo(root: &Path) -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(root).stdin(Stdio::null());
-    // Some build scripts watch these; left in place, each change between `cargo test` and `cargo xtask test` would
-    // build the TLS library anew.
-    for (name, _) in std::env::vars_os() {
-        if name.to_str().is_some_and(is_package_variable) {
-            command.env_remove(name);
-        }
-    }
-    command
-}
-
-fn is_package_variable(name: &str) -> bool {
-    name.starts_with("CARGO_PKG_") || matches!(name, "CARGO_MANIFEST_DIR" | "CARGO_MANIFEST_PATH" | "OUT_DIR")
 }
 
 /// Runs one step; what it has to say, or why it failed.
@@ -130,14 +104,5 @@ mod tests {
         let steps = [Step::new("no tests", Action::Tests(vec!["--version".to_owned()]))];
         assert!(!all(Path::new("."), &steps));
         assert!(all(Path::new("."), &[Step::cargo("version", &["--version"])]));
-    }
-
-    #[test]
-    fn only_our_own_package_variables_are_taken_away() {
-        assert!(is_package_variable("CARGO_PKG_NAME"));
-        assert!(is_package_variable("CARGO_MANIFEST_DIR"));
-        for kept in ["CARGO_HOME", "CARGO_TARGET_DIR", "CARGO_NET_OFFLINE", "PATH", "RUSTFLAGS"] {
-            assert!(!is_package_variable(kept), "{kept}");
-        }
     }
 }

@@ -48,7 +48,7 @@ impl Tool {
             (Self::CCompiler, Some(cc)) => format!("{cc} --version"),
             _ => self.probe_line().to_owned(),
         };
-        crate::run::quiet(root, &line)
+        crate::child::quiet(root, &line)
     }
 }
 
@@ -63,7 +63,7 @@ pub(crate) fn ensure(root: &Path, tools: &[Tool]) -> Result<(), String> {
         }
         let Some(component) = tool.component() else { return Err(tool.advice()) };
         println!("installing {component}");
-        if !crate::run::quiet(root, &format!("rustup component add {component}")) || !tool.is_there(root) {
+        if !crate::child::quiet(root, &format!("rustup component add {component}")) || !tool.is_there(root) {
             return Err(tool.advice());
         }
     }
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_missing_program_is_noticed() {
-        assert!(!crate::run::quiet(Path::new("."), "surely-no-such-program --version"));
-        assert!(crate::run::quiet(Path::new("."), "cargo --version"));
+        assert!(!crate::child::quiet(Path::new("."), "surely-no-such-program --version"));
+        assert!(crate::child::quiet(Path::new("."), "cargo --version"));
     }
 }

@@ -1,6 +1,6 @@
 //! The calls of the API: credentials, the engine's answer, and its dress.
 
-use super::app::{Answer, Exchange};
+use super::exchange::{Answer, Exchange};
 use super::{dress, pages};
 use crate::engine::{Kind, Refused};
 use crate::shared::Shared;

@@ -1,34 +1,15 @@
 //! The whole emulator as one function: a request and the shared state in, an answer out.
 
+use super::exchange::{Answer, Exchange};
 use super::{api, control, guard, pages};
 use crate::journal::JournalEntry;
 use crate::shared::Shared;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue, SERVER};
 use http::{Request, Response, StatusCode};
-use std::time::Duration;
 
 /// What the emulator says of itself in every answer.
 const NAME: &str = concat!("cloudsponge-emulator/", env!("CARGO_PKG_VERSION"), " (not the real service)");
-
-/// What to do with a request.
-pub(super) enum Answer {
-    /// Send this.
-    Response(Response<Bytes>),
-    /// Close the connection without a word.
-    Drop,
-}
-
-/// One request and what belongs to it.
-pub(super) struct Exchange<'a> {
-    pub(super) shared: &'a Shared,
-    pub(super) request: &'a Request<Bytes>,
-    /// Under which the client reaches the emulator.
-    pub(super) origin: String,
-    /// Emulated time.
-    pub(super) now: Duration,
-    pub(super) request_id: u128,
-}
 
 /// Answers a request that has arrived whole.
 pub(super) fn answer(shared: &Shared, request: &Request<Bytes>) -> Answer {

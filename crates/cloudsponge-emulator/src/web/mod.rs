@@ -4,12 +4,13 @@ mod api;
 mod app;
 mod control;
 mod dress;
+mod exchange;
 mod guard;
 mod pages;
 
 use crate::shared::Shared;
-use app::Answer;
 use bytes::Bytes;
+use exchange::Answer;
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;

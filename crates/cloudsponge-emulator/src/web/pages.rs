@@ -1,6 +1,6 @@
 //! What a person sees: the consent page, the upload page, the hand-off, and their ends.
 
-use super::app::Exchange;
+use super::exchange::Exchange;
 use super::guard::is_same_origin;
 use crate::Book;
 use crate::engine::{Consent, Method, safe_redirect};
