@@ -61,6 +61,7 @@ mod tests {
     use crate::engine::{Engine, Rules};
     use crate::{Book, Profile, Quirks, Scenario};
     use proptest::prelude::*;
+    use std::time::Duration;
     use std::time::{Instant, UNIX_EPOCH};
     use zeroize::Zeroizing;
 
