@@ -28,9 +28,10 @@ impl Timer for Paused {
 }
 
 /// What the scripted service does with one request.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Act {
     Answer(u16, &'static str),
+    Text(String),
     /// These pieces, each after a pause in seconds, then silence.
     Drip(&'static [&'static str], u64),
     Fail(FailureKind),
@@ -87,6 +88,7 @@ impl Transport for Scripted {
                 .status(status)
                 .body(Bytes::from_static(body.as_bytes()).into())
                 .unwrap()),
+            Act::Text(body) => Ok(http::Response::new(body.into_bytes().into())),
             Act::Drip(pieces, seconds) => {
                 let body = Dripping { pieces: pieces.iter(), seconds, sleep: None, _open: open };
                 Ok(http::Response::new(Body::from_stream(body)))
@@ -265,6 +267,38 @@ async fn m1_dropped_at_any_point_a_run_can_be_resumed() {
         }
         assert_eq!(taken, 2, "after {steps} steps");
     }
+}
+
+/// T33: a service that swaps one reply in a hundred between imports.
+#[tokio::test(start_paused = true)]
+async fn m5_five_hundred_imports_on_one_client_do_not_mix() {
+    let asked = AtomicUsize::new(0);
+    let transport = Scripted::new(move |request| {
+        let path = request.uri().path();
+        let id = path.rsplit('/').next().unwrap().trim_end_matches(".json");
+        let swapped = asked.fetch_add(1, Ordering::SeqCst) % 100 == 99;
+        let id = if swapped { "999".to_owned() } else { id.to_owned() };
+        Act::Text(if path.starts_with("/events") {
+            format!(r#"{{"events":[{{"event_type":"COMPLETE","status":"COMPLETED"}}],"import_id":{id}}}"#)
+        } else {
+            format!(r#"{{"contacts":[{{"first_name":"of {id}"}}],"start":0,"total":1,"import_id":{id}}}"#)
+        })
+    });
+    let client = client(&transport);
+    let runs: Vec<_> = (1..=500u64)
+        .map(|id| (id, tokio::spawn(client.attach(ImportId::from(id)).contacts(|_| {}))))
+        .collect();
+    let mut mixed = 0;
+    for (id, run) in runs {
+        match run.await.unwrap() {
+            Ok(book) => assert_eq!(book.contacts[0].first_name, Some(format!("of {id}"))),
+            Err(error) => {
+                assert!(error.to_string().contains("inconsistent"), "{error}");
+                mixed += 1;
+            }
+        }
+    }
+    assert!((1..=15).contains(&mixed), "{mixed} swapped replies were refused");
 }
 
 #[test]

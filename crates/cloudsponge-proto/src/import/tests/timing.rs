@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn l3_after_a_sleep_there_is_one_poll_not_thousands() {
     let (mut import, now) = start(Policy::default().deadline(Duration::from_secs(24 * 3600)));
-    let mut waiting = |request: &Request<bytes::Bytes>| match request.method().as_str() {
+    let waiting = |request: &Request<bytes::Bytes>| match request.method().as_str() {
         "POST" => begun(),
         _ => events(&[("INITIALIZING", "INPROGRESS", 0)]),
     };
