@@ -158,7 +158,7 @@ async fn a_post_is_what_the_core_built() {
         "content-type: application/x-www-form-urlencoded",
         "content-length: 37",
         "accept: application/json",
-        "accept-encoding: identity",
+        "accept-encoding: gzip",
         "cache-control: no-store",
     ] {
         assert_eq!(request.matches(header).count(), 1, "{header} in {request}");

@@ -26,6 +26,7 @@ pub use cloudsponge_proto as proto;
 
 mod body;
 mod client;
+mod decode;
 mod error;
 mod line;
 mod run;

@@ -1,9 +1,10 @@
 //! A transfer under way and the alarm beside it: the only place that polls a transport.
 
+use crate::decode::{self, Decoded};
 use crate::{Body, Timer, Transport, TransportError};
 use bytes::Bytes;
 use cloudsponge_proto::exchange::Input;
-use http::{Request, Response};
+use http::{Request, Response, header};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -25,7 +26,7 @@ pub(crate) struct Line<T, C> {
 enum Transfer {
     Idle,
     Sending(Sending),
-    Receiving(Body),
+    Receiving(Decoded),
 }
 
 impl<T: Transport + 'static, C: Timer + 'static> Line<T, C> {
@@ -37,8 +38,9 @@ impl<T: Transport + 'static, C: Timer + 'static> Line<T, C> {
         self.timer.now()
     }
 
-    /// Hands a request to the transport, once.
-    pub(crate) fn send(&mut self, request: Request<Bytes>) {
+    /// Hands a request to the transport, once. The core asks for bytes as they are; what is decoded here may be asked for.
+    pub(crate) fn send(&mut self, mut request: Request<Bytes>) {
+        request.headers_mut().insert(header::ACCEPT_ENCODING, decode::ACCEPTED);
         let transport = Arc::clone(&self.transport);
         self.error = None;
         self.transfer = Transfer::Sending(Box::pin(async move { transport.send(request).await }));
@@ -61,8 +63,8 @@ impl<T: Transport + 'static, C: Timer + 'static> Line<T, C> {
             Transfer::Sending(sending) => match sending.as_mut().poll(cx) {
                 Poll::Pending => Poll::Pending,
                 Poll::Ready(Ok(response)) => {
-                    let (head, body) = response.into_parts();
-                    self.transfer = Transfer::Receiving(body);
+                    let (mut head, body) = response.into_parts();
+                    self.transfer = Transfer::Receiving(Decoded::new(&mut head, body));
                     handle(Input::Head(self.timer.now(), head));
                     Poll::Ready(())
                 }

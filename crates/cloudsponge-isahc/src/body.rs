@@ -1,0 +1,65 @@
+//! isahc's body as a body of the `http-body` ecosystem.
+
+use crate::agents::Lease;
+use crate::error::read_error;
+use bytes::Bytes;
+use cloudsponge::TransportError;
+use futures_io::AsyncRead;
+use http_body::{Body, Frame};
+use isahc::AsyncBody;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+/// As much as libcurl hands out at a time.
+const PIECE: usize = 16 * 1024;
+
+/// A body that arrives. Dropping it closes its connection.
+pub(crate) struct Received {
+    // Before the lease: the body holds on to its client too, and the lease's must be the last.
+    body: AsyncBody,
+    lease: Option<Lease>,
+    piece: Box<[u8]>,
+}
+
+impl Received {
+    pub(crate) fn new(body: AsyncBody, lease: Lease) -> Self {
+        Self { body, lease: Some(lease), piece: vec![0; PIECE].into_boxed_slice() }
+    }
+}
+
+impl Body for Received {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let this = self.get_mut();
+        if this.lease.is_none() {
+            return Poll::Ready(None);
+        }
+        let read = ready!(Pin::new(&mut this.body).poll_read(cx, &mut this.piece));
+        match read.map(|length| this.piece.get(..length)) {
+            Ok(Some(bytes)) if !bytes.is_empty() => {
+                Poll::Ready(Some(Ok(Frame::data(Bytes::copy_from_slice(bytes)))))
+            }
+            Ok(_) => {
+                this.body = AsyncBody::empty();
+                if let Some(lease) = this.lease.take() {
+                    lease.give_back();
+                }
+                Poll::Ready(None)
+            }
+            Err(error) => {
+                this.body = AsyncBody::empty();
+                this.lease = None;
+                Poll::Ready(Some(Err(read_error(error))))
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.lease.is_none()
+    }
+}
