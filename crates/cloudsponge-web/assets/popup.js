@@ -1,0 +1,68 @@
+// The window in which the person gives access.
+
+/** Longest address that is opened, in characters. */
+const URL_LIMIT = 2048;
+
+/**
+ * The address if a browser may be sent to it: https, or http on this machine; nobody's name in it. Null otherwise.
+ */
+export function checkedUrl(text) {
+  let url;
+  try {
+    url = new URL(text);
+  } catch {
+    return null;
+  }
+  const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
+  const transport = url.protocol === "https:" || (url.protocol === "http:" && loopback);
+  return transport && !url.username && !url.password && text.length <= URL_LIMIT ? url.href : null;
+}
+
+/** A window opened by a click. */
+export class Popup {
+  #window;
+
+  /** `wait` is the text it shows until it has somewhere to go. */
+  constructor(opened, wait) {
+    this.#window = opened;
+    opened.document.title = wait;
+    opened.document.body.textContent = wait;
+    // What it shows later must not be able to send this page elsewhere.
+    opened.opener = null;
+  }
+
+  /**
+   * Opens a window in the middle of this one; null if the browser blocks it. It must be called in the click itself:
+   * a browser takes a later one for an advertisement.
+   */
+  static open({ width, height }, wait) {
+    const left = Math.round(window.screenX + Math.max(0, (window.outerWidth - width) / 2));
+    const top = Math.round(window.screenY + Math.max(0, (window.outerHeight - height) / 2));
+    try {
+      const opened = window.open("about:blank", "_blank", `popup,width=${width},height=${height},left=${left},top=${top}`);
+      return opened && !opened.closed ? new Popup(opened, wait) : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Goes on to an address from {@link checkedUrl}. */
+  go(url) {
+    if (!this.#window.closed) this.#window.location.replace(url);
+  }
+
+  /** Only a hint: a page can cut itself off from this one, and then looks closed. */
+  get closed() {
+    return this.#window.closed;
+  }
+
+  /** Brings it to the front. */
+  focus() {
+    this.#window.focus();
+  }
+
+  /** Closes it, where the browser lets us. */
+  close() {
+    this.#window.close();
+  }
+}
