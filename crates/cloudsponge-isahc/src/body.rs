@@ -4,6 +4,7 @@ use crate::agents::Lease;
 use crate::error::read_error;
 use bytes::Bytes;
 use cloudsponge::TransportError;
+use cloudsponge::proto::FailureKind;
 use futures_io::AsyncRead;
 use http_body::{Body, Frame};
 use isahc::AsyncBody;
@@ -19,11 +20,13 @@ pub(crate) struct Received {
     body: AsyncBody,
     lease: Option<Lease>,
     piece: Box<[u8]>,
+    /// Bytes that must still come for the body to be whole.
+    missing: u64,
 }
 
 impl Received {
-    pub(crate) fn new(body: AsyncBody, lease: Lease) -> Self {
-        Self { body, lease: Some(lease), piece: vec![0; PIECE].into_boxed_slice() }
+    pub(crate) fn new(body: AsyncBody, lease: Lease, least: u64) -> Self {
+        Self { body, lease: Some(lease), piece: vec![0; PIECE].into_boxed_slice(), missing: least }
     }
 }
 
@@ -42,6 +45,7 @@ impl Body for Received {
         let read = ready!(Pin::new(&mut this.body).poll_read(cx, &mut this.piece));
         match read.map(|length| this.piece.get(..length)) {
             Ok(Some(bytes)) if !bytes.is_empty() => {
+                this.missing = this.missing.saturating_sub(bytes.len() as u64);
                 Poll::Ready(Some(Ok(Frame::data(Bytes::copy_from_slice(bytes)))))
             }
             Ok(_) => {
@@ -49,7 +53,7 @@ impl Body for Received {
                 if let Some(lease) = this.lease.take() {
                     lease.give_back();
                 }
-                Poll::Ready(None)
+                Poll::Ready((this.missing > 0).then(|| Err(FailureKind::Interrupted.into())))
             }
             Err(error) => {
                 this.body = AsyncBody::empty();

@@ -5,7 +5,8 @@
 
 use bytes::Bytes;
 use cloudsponge::proto::FailureKind;
-use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use http::header::{self, HeaderName, HeaderValue};
+use http::{Request, Response, StatusCode};
 use isahc::AsyncBody;
 use isahc::http as theirs;
 
@@ -32,7 +33,7 @@ pub(crate) fn outgoing(request: Request<Bytes>) -> Result<theirs::Request<AsyncB
 /// The answer in our types, and its body still in isahc's.
 ///
 /// # Errors
-/// The head is not one of HTTP.
+/// The head is not one of HTTP. libcurl takes a length beyond 63 bits for none at all.
 pub(crate) fn incoming(
     response: theirs::Response<AsyncBody>,
 ) -> Result<(Response<()>, AsyncBody), FailureKind> {
@@ -42,9 +43,27 @@ pub(crate) fn incoming(
     for (name, value) in &head.headers {
         let name = HeaderName::from_bytes(name.as_str().as_bytes()).map_err(|_| FailureKind::Protocol)?;
         let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| FailureKind::Protocol)?;
+        if name == header::CONTENT_LENGTH && value.to_str().map(str::parse::<i64>).is_ok_and(|n| n.is_err()) {
+            return Err(FailureKind::Protocol);
+        }
         incoming.headers_mut().append(name, value);
     }
     Ok((incoming, body))
+}
+
+/// How many bytes a body must at least have to be whole, as far as its head tells.
+///
+/// libcurl takes a connection that closes in the middle of a head for the end of that head, and what it has not read then
+/// for nothing. So a declared length counts, and where there is none a success must have a body; elsewhere the status line
+/// alone is worth having, and an empty body is common.
+pub(crate) fn least_body(head: &Response<()>, head_only: bool, http1: bool) -> u64 {
+    let bodiless = matches!(head.status(), StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+    if head_only || bodiless || !http1 {
+        return 0;
+    }
+    let declared =
+        head.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    declared.unwrap_or(u64::from(head.status().is_success()))
 }
 
 #[cfg(test)]
@@ -76,5 +95,28 @@ mod tests {
         let values: Vec<&[u8]> =
             response.headers().get_all("x-a").iter().map(HeaderValue::as_bytes).collect();
         assert_eq!((response.status().as_u16(), values), (299, vec![&b"1"[..], b"\xff"]));
+    }
+
+    #[test]
+    fn a_cut_head_is_told_from_an_empty_body() {
+        let head = |status: u16, length: Option<&str>| {
+            let mut response = Response::builder().status(status);
+            if let Some(length) = length {
+                response = response.header("content-length", length);
+            }
+            response.body(()).unwrap()
+        };
+        for (status, length, least) in [
+            (200, Some("80"), 80),
+            (200, Some("0"), 0),
+            (200, None, 1),
+            (204, None, 0),
+            (404, None, 0),
+            (404, Some("3"), 3),
+        ] {
+            assert_eq!(least_body(&head(status, length), false, true), least, "{status} {length:?}");
+        }
+        assert_eq!(least_body(&head(200, Some("80")), true, true), 0);
+        assert_eq!(least_body(&head(200, None), false, false), 0);
     }
 }

@@ -3,13 +3,13 @@
 use crate::agents::Agents;
 use crate::body::Received;
 use crate::error::send_error;
-use crate::message::{incoming, outgoing};
+use crate::message::{incoming, least_body, outgoing};
 use crate::quiet::quietly;
 use async_trait::async_trait;
 use bytes::Bytes;
 use cloudsponge::proto::FailureKind;
 use cloudsponge::{Body, Transport, TransportError};
-use http::{Request, Response};
+use http::{Method, Request, Response};
 use isahc::config::{Configurable, RedirectPolicy};
 use isahc::{HttpClient, HttpClientBuilder};
 use std::future::poll_fn;
@@ -83,6 +83,7 @@ impl IsahcTransport {
 #[async_trait]
 impl Transport for IsahcTransport {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Body>, TransportError> {
+        let head_only = request.method() == Method::HEAD;
         let request = outgoing(request)?;
         // A local of its own: the call must end before its client does.
         let lease = self.agents.lease().map_err(send_error)?;
@@ -91,8 +92,10 @@ impl Transport for IsahcTransport {
         let response = poll_fn(|cx| quietly(|| std::pin::Pin::new(&mut sending).poll(cx)));
         let response = response.await.map_err(send_error)?;
         drop(sending);
+        let http1 = response.version() <= isahc::http::Version::HTTP_11;
         let (head, body) = incoming(response)?;
-        Ok(head.map(|()| Body::new(Received::new(body, lease))))
+        let least = least_body(&head, head_only, http1);
+        Ok(head.map(|()| Body::new(Received::new(body, lease, least))))
     }
 }
 

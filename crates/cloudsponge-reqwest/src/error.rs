@@ -44,7 +44,9 @@ fn in_chain<'a, E: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> O
     let (mut next, mut found) = (Some(error), None);
     while let Some(error) = next {
         found = error.downcast_ref().or(found);
-        next = error.source();
+        // An I/O error passes over what it wraps and names that one's cause.
+        let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        next = wrapped.map(|wrapped| wrapped as _).or_else(|| error.source());
     }
     found
 }

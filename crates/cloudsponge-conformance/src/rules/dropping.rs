@@ -1,0 +1,70 @@
+//! Dropping a call, and many at once.
+
+use crate::bench::{all_at_once, get};
+use crate::server::{FaultServer, Script, answer};
+use crate::violation::ensure;
+use crate::{Setup, Verdict, Violation};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// M1, M2: a call that is dropped before its answer, in its head or in its body closes its connection, and at once.
+pub fn dropping_the_call_frees_the_socket(setup: &Setup) -> Verdict {
+    let read = Script::new().read_request();
+    let points = [
+        ("before the answer", read.clone().hold()),
+        ("in the head", read.clone().send("HTTP/1.1 200 OK\r\nx:").hold()),
+        ("in the body", read.send("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{}").hold()),
+    ];
+    setup.run(async |bench| {
+        for (point, script) in points {
+            let server = FaultServer::start(script)?;
+            let sending = crate::bench::collect(&bench.transport, get(&server.url("/"))?);
+            ensure!(
+                bench.in_time(Duration::from_millis(200), sending).await.is_err(),
+                "{point}: it came to an end"
+            );
+            ensure!(server.requests().len() == 1, "{point}: the request did not arrive");
+            ensure!(
+                server.wait_for_closed(1, Duration::from_secs(1)),
+                "dropped {point}, the call kept its connection for more than a second"
+            );
+        }
+        Ok(())
+    })
+}
+
+/// M5: calls do not wait for each other, and each gets its own answer.
+pub fn thirty_two_calls_run_at_once(setup: &Setup) -> Verdict {
+    const CALLS: usize = 32;
+    const PAUSE: Duration = Duration::from_millis(300);
+    let server = FaultServer::start_each(|number| {
+        let body = number.to_string();
+        Script::new().read_request().sleep(PAUSE).send(answer(200, &["connection: close"], body.as_bytes()))
+    })?;
+    setup.run(async |bench| {
+        let start = Instant::now();
+        let urls = (0..CALLS).map(|number| server.url(&format!("/{number}")));
+        let requests = urls.map(|url| get(&url)).collect::<Result<Vec<_>, Violation>>()?;
+        let calls = requests.into_iter().map(|request| {
+            let transport = Arc::clone(&bench.transport);
+            async move { crate::bench::collect(&transport, request).await }
+        });
+        let answers = bench.in_time(Duration::from_secs(10), all_at_once(calls)).await?;
+        let took = start.elapsed();
+        ensure!(took < PAUSE * 8, "{CALLS} calls of {PAUSE:?} took {took:?}: they wait for each other");
+        let wires = server.wires();
+        for (number, answer) in answers.into_iter().enumerate() {
+            let answer =
+                answer.map_err(|error| Violation::new(format!("call {number} failed: {error:?}")))?;
+            let connection = String::from_utf8_lossy(&answer.body).parse::<usize>().ok();
+            let request =
+                connection.and_then(|connection| wires.get(connection)?.requests().into_iter().next());
+            let line = request.map(|request| request.line);
+            ensure!(
+                line == Some(format!("GET /{number} HTTP/1.1")),
+                "call {number} got the answer to {line:?}"
+            );
+        }
+        Ok(())
+    })
+}

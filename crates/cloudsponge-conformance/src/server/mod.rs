@@ -1,0 +1,148 @@
+//! A server that does what a script says, byte by byte, with nothing but `std`: it shares no bug with any HTTP library, and
+//! it can lie.
+
+mod link;
+mod memory;
+mod player;
+mod script;
+mod tls;
+mod wire;
+
+pub use memory::{MemoryStream, dial};
+pub use script::{Script, answer, chunked};
+pub use tls::{Certificate, TlsServer, Validity};
+pub use wire::{Recorded, Wire};
+
+use link::{Link, TcpLink};
+use std::io;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// A server on a port of its own at 127.0.0.1, and in memory under the same address; see [`dial`].
+///
+/// Every connection plays a script of its own from the start and is recorded. Dropping the server ends its threads.
+pub struct FaultServer {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    script: Box<dyn Fn(usize) -> Script + Send + Sync>,
+    wires: Mutex<Vec<Arc<Mutex<Wire>>>>,
+    stop: AtomicBool,
+}
+
+impl FaultServer {
+    /// Plays this script on every connection.
+    ///
+    /// # Errors
+    /// No port could be had.
+    pub fn start(script: Script) -> io::Result<Self> {
+        Self::start_each(move |_| script.clone())
+    }
+
+    /// Plays a script of its own on each connection, counted from 0.
+    ///
+    /// # Errors
+    /// No port could be had.
+    pub fn start_each(script: impl Fn(usize) -> Script + Send + Sync + 'static) -> io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let address = listener.local_addr()?;
+        let shared = Arc::new(Shared {
+            script: Box::new(script),
+            wires: Mutex::default(),
+            stop: AtomicBool::new(false),
+        });
+        let accepting = Arc::clone(&shared);
+        std::thread::Builder::new().name("fault-server".to_owned()).spawn(move || {
+            while let Ok((stream, _)) = listener.accept() {
+                if accepting.stop.load(Ordering::SeqCst) {
+                    break;
+                }
+                if let Ok(link) = TcpLink::new(stream) {
+                    accepting.play(link);
+                }
+            }
+        })?;
+        memory::register(address, &shared);
+        Ok(Self { address, shared })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// `http://address` and a path with its query.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// What happened on each connection so far, in the order they were made.
+    pub fn wires(&self) -> Vec<Wire> {
+        self.shared.wires().iter().map(|wire| lock(wire).clone()).collect()
+    }
+
+    /// The requests of all connections, each connection's in order.
+    pub fn requests(&self) -> Vec<Recorded> {
+        self.wires().iter().flat_map(Wire::requests).collect()
+    }
+
+    /// Waits until this many connections were closed by the other side, or the time is up.
+    pub fn wait_for_closed(&self, connections: usize, patience: Duration) -> bool {
+        let start = Instant::now();
+        loop {
+            if self.wires().iter().filter(|wire| wire.peer_closed).count() >= connections {
+                return true;
+            }
+            if start.elapsed() > patience {
+                return false;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+impl Shared {
+    fn wires(&self) -> MutexGuard<'_, Vec<Arc<Mutex<Wire>>>> {
+        lock(&self.wires)
+    }
+
+    /// Plays the next script on a thread of its own.
+    fn play(self: &Arc<Self>, link: impl Link + 'static) {
+        let wire = Arc::<Mutex<Wire>>::default();
+        let number = {
+            let mut wires = self.wires();
+            wires.push(Arc::clone(&wire));
+            wires.len() - 1
+        };
+        let shared = Arc::clone(self);
+        // Where no thread can be had the connection is closed, which is a fault like any other.
+        let _ = std::thread::Builder::new().name("fault-connection".to_owned()).spawn(move || {
+            let script = (shared.script)(number);
+            player::play(link, &script, &wire, &shared.stop);
+        });
+    }
+}
+
+impl Drop for FaultServer {
+    fn drop(&mut self) {
+        self.shared.stop.store(true, Ordering::SeqCst);
+        memory::forget(self.address);
+        // Wakes the thread that accepts.
+        let _ = TcpStream::connect(self.address);
+    }
+}
+
+impl std::fmt::Debug for FaultServer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FaultServer").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+/// The lock of a mutex, whoever panicked while holding it.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
