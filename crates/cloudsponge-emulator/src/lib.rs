@@ -47,8 +47,14 @@
 //! | `GET state` | lists imports with id, service, scenario and phase |
 //! | `GET scenario`, `PUT scenario` | the default scenario: `{"scenario":"deny"}` |
 //! | `GET clock`, `PUT clock` | emulated time: `{"speed":10,"advance_ms":60000}` |
+//! | `GET outage`, `PUT outage` | answers every API call with 503: `{"down":true}` |
 //! | `GET requests` | the [journal](JournalEntry) |
+//! | `GET imports/ID/events` | an import's event rows; counts as no poll |
+//! | `PUT imports/ID/scenario` | another scenario for an import that was not answered yet |
 //! | `POST imports/ID/grant`, `POST imports/ID/deny` | answers for the user |
+//!
+//! `/_cloudsponge/` itself is a page for a developer's browser that shows all this and throws the switches. It asks for the
+//! token, or takes it from its address: `/_cloudsponge/#token=TOKEN`. What stands behind the `#` is not sent to anybody.
 
 pub mod book;
 mod builder;

@@ -29,6 +29,8 @@ pub(crate) struct State {
     pub(crate) clock: Clock,
     pub(crate) journal: Journal,
     pub(crate) answers: u64,
+    /// Every API call is answered with 503.
+    pub(crate) down: bool,
 }
 
 impl Shared {
@@ -39,7 +41,7 @@ impl Shared {
         engine: Engine,
         clock: Clock,
     ) -> Self {
-        let state = State { engine, clock, journal: Journal::default(), answers: 0 };
+        let state = State { engine, clock, journal: Journal::default(), answers: 0, down: false };
         let read_options = ReadOptions::default().with_legacy_get(quirks.legacy_get);
         Self { domains, quirks, read_options, token, state: Mutex::new(state) }
     }

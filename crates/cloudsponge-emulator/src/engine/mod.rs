@@ -17,6 +17,7 @@ mod import;
 mod page;
 mod refused;
 mod rows;
+mod steer;
 
 #[cfg(test)]
 mod tests;
@@ -31,7 +32,7 @@ use crate::{Book, Quirks, Scenario};
 use cloudsponge_proto::model::{ErrorCode, Events};
 use cloudsponge_proto::{ImportId, Service};
 use http::StatusCode;
-use import::{Import, Phase};
+use import::{Import, Phase, Verdict};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, SystemTime};
@@ -77,6 +78,9 @@ pub(crate) struct Engine {
 pub(crate) struct Consent {
     pub(crate) service: Service,
     pub(crate) redirect_url: Option<String>,
+    /// Whose contacts these are, as the page shows it.
+    pub(crate) owner: Option<String>,
+    pub(crate) contacts: u64,
     /// How it was answered; `None` while it is open.
     pub(crate) allowed: Option<bool>,
 }
@@ -177,11 +181,7 @@ impl Engine {
         let import = self.imports.get(self.codes.get(code)?).filter(|import| import.method == method)?;
         let verdict = import.verdict(&self.rules, now);
         let over = import.decided.is_none() && verdict.is_some_and(|verdict| verdict.error.is_some());
-        (!over).then(|| Consent {
-            service: import.service.clone(),
-            redirect_url: import.redirect_url.clone(),
-            allowed: verdict.map(|verdict| verdict.error.is_none()),
-        })
+        (!over).then(|| import.consent(verdict))
     }
 
     /// Takes the answer of the page behind a code. Answering again changes nothing.
@@ -236,11 +236,7 @@ impl Engine {
         let import = self.imports.get_mut(&id.as_u64()?)?;
         import.decide(allow, &self.rules, now);
         let verdict = import.verdict(&self.rules, now);
-        Some(Consent {
-            service: import.service.clone(),
-            redirect_url: import.redirect_url.clone(),
-            allowed: verdict.map(|verdict| verdict.error.is_none()),
-        })
+        Some(import.consent(verdict))
     }
 
     /// All imports, oldest first.
@@ -276,6 +272,18 @@ impl Import {
             1 => Some(StatusCode::INTERNAL_SERVER_ERROR),
             _ => None,
         }))
+    }
+
+    fn consent(&self, verdict: Option<Verdict>) -> Consent {
+        let owner = self.book.owner();
+        let owner = owner.and_then(|owner| owner.primary_email().map(|address| address.trim().to_owned()));
+        Consent {
+            service: self.service.clone(),
+            redirect_url: self.redirect_url.clone(),
+            owner,
+            contacts: self.book.len(),
+            allowed: verdict.map(|verdict| verdict.error.is_none()),
+        }
     }
 
     fn view(&self, rules: &Rules, now: Duration) -> ImportView {

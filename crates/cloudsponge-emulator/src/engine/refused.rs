@@ -55,7 +55,7 @@ impl Refused {
             Self::Failed(code) => format!("the import failed with code {code}: there are no contacts"),
             Self::Gone => "the contacts were retrieved or have expired, and are deleted".into(),
             Self::TooSoon => "Retry later".into(),
-            Self::Fault(_) => "a fault of the scenario flaky".into(),
+            Self::Fault(_) => "a fault of the scenario flaky, or of the outage switch".into(),
         }
     }
 }

@@ -30,6 +30,10 @@ pub(super) fn answer(exchange: &Exchange<'_>) -> Answer {
         return Answer::Response(pages::auth(exchange, arguments));
     }
     let format = read.format;
+    if exchange.shared.state().down {
+        let fault = Refused::Fault(Some(StatusCode::SERVICE_UNAVAILABLE));
+        return Answer::Response(refuse(exchange, format, fault));
+    }
     let Some(domain) = domain(exchange.shared, &read.credentials) else {
         let code = ErrorCode::CREDENTIALS_REFUSED;
         let refused = Refusal::new(format!("{} (code {code})", code.meaning().unwrap_or_default()));

@@ -1,7 +1,7 @@
 //! The whole emulator as one function: a request and the shared state in, an answer out.
 
 use super::exchange::{Answer, Exchange};
-use super::{api, control, guard, pages};
+use super::{api, control, developer, guard, pages};
 use crate::journal::JournalEntry;
 use crate::shared::Shared;
 use bytes::Bytes;
@@ -27,6 +27,9 @@ fn routed(shared: &Shared, request: &Request<Bytes>) -> Answer {
     };
     let path = request.uri().path();
     if let Some(call) = path.strip_prefix("/_cloudsponge/") {
+        if let Some(page) = developer::answer(request.method(), call) {
+            return Answer::Response(page);
+        }
         return Answer::Response(control::answer(shared, request, call, &origin));
     }
     let (now, request_id) = {

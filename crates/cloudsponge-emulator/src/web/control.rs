@@ -60,16 +60,13 @@ fn perform(shared: &Shared, request: &Request<Bytes>, call: &str) -> Result<Repl
         "reset" if post => {
             state.engine.reset();
             state.journal = Default::default();
+            state.down = false;
             json!({ "status": "ok" })
         }
         "state" if get => json!({ "now_ms": millis(now), "imports": state.engine.views(now) }),
         "scenario" if get => json!({ "scenario": state.engine.scenario.to_string() }),
         "scenario" if put => {
-            let wanted: SetScenario = read(request)?;
-            let scenario: Scenario = wanted
-                .scenario
-                .parse()
-                .map_err(|error: crate::ScenarioError| refuse(StatusCode::BAD_REQUEST, &error.to_string()))?;
+            let scenario = read_scenario(request)?;
             state.engine.scenario = scenario;
             json!({ "scenario": scenario.to_string() })
         }
@@ -88,20 +85,37 @@ fn perform(shared: &Shared, request: &Request<Bytes>, call: &str) -> Result<Repl
             state.clock.advance(Duration::from_millis(wanted.advance_ms.unwrap_or(0)));
             json!(ClockView { now_ms: millis(state.now()), speed: state.clock.speed() })
         }
+        "outage" if get => json!({ "down": state.down }),
+        "outage" if put => {
+            let wanted: SetOutage = read(request)?;
+            state.down = wanted.down;
+            json!({ "down": state.down })
+        }
         "requests" if get => json!({ "requests": state.journal.entries() }),
-        "health" | "reset" | "state" | "scenario" | "clock" | "requests" => {
+        "health" | "reset" | "state" | "scenario" | "clock" | "outage" | "requests" => {
             return Err(refuse(StatusCode::METHOD_NOT_ALLOWED, "this call wants another method"));
         }
         _ => {
+            let unknown = || refuse(StatusCode::NOT_FOUND, "there is no such import");
             let import = call.strip_prefix("imports/").and_then(|rest| rest.split_once('/'));
-            let (id, allow) = match import {
-                Some((id, "grant")) if post => (id, true),
-                Some((id, "deny")) if post => (id, false),
-                _ => return Err(refuse(StatusCode::NOT_FOUND, "there is no such control call")),
+            let Some((id, part)) = import else {
+                return Err(refuse(StatusCode::NOT_FOUND, "there is no such control call"));
             };
-            let decided = id.parse::<ImportId>().ok().and_then(|id| state.engine.decide(&id, allow, now));
-            let consent = decided.ok_or_else(|| refuse(StatusCode::NOT_FOUND, "there is no such import"))?;
-            json!({ "allowed": consent.allowed })
+            let id = id.parse::<ImportId>().map_err(|_| unknown())?;
+            match part {
+                "grant" | "deny" if post => {
+                    let decided = state.engine.decide(&id, part == "grant", now);
+                    json!({ "allowed": decided.ok_or_else(unknown)?.allowed })
+                }
+                "scenario" if put => {
+                    let scenario = state.engine.set_scenario(&id, read_scenario(request)?, now);
+                    json!({ "scenario": scenario.ok_or_else(unknown)?.to_string() })
+                }
+                "events" if get => {
+                    json!({ "events": state.engine.history(&id, now).ok_or_else(unknown)? })
+                }
+                _ => return Err(refuse(StatusCode::NOT_FOUND, "there is no such control call")),
+            }
         }
     };
     Ok((StatusCode::OK, body))
@@ -111,6 +125,12 @@ fn perform(shared: &Shared, request: &Request<Bytes>, call: &str) -> Result<Repl
 #[serde(deny_unknown_fields)]
 struct SetScenario {
     scenario: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SetOutage {
+    down: bool,
 }
 
 #[derive(Deserialize)]
@@ -129,6 +149,12 @@ struct ClockView {
 fn read<T: serde::de::DeserializeOwned>(request: &Request<Bytes>) -> Result<T, Reply> {
     serde_json::from_slice(request.body())
         .map_err(|_| refuse(StatusCode::BAD_REQUEST, "the body is not the JSON object this call wants"))
+}
+
+fn read_scenario(request: &Request<Bytes>) -> Result<Scenario, Reply> {
+    let wanted: SetScenario = read(request)?;
+    let parsed = wanted.scenario.parse();
+    parsed.map_err(|error: crate::ScenarioError| refuse(StatusCode::BAD_REQUEST, &error.to_string()))
 }
 
 fn refuse(status: StatusCode, message: &str) -> Reply {

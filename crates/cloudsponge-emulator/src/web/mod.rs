@@ -3,9 +3,11 @@
 mod api;
 mod app;
 mod control;
+mod developer;
 mod dress;
 mod exchange;
 mod guard;
+mod html;
 mod pages;
 
 use crate::shared::Shared;

@@ -2,26 +2,58 @@
 
 use super::exchange::Exchange;
 use super::guard::is_same_origin;
-use crate::Book;
+use super::{developer, html};
 use crate::engine::{Consent, Method, safe_redirect};
 use crate::upload::{self, read_upload};
+use crate::{Book, Scenario};
 use askama::Template;
 use bytes::Bytes;
+use cloudsponge_proto::model::ErrorCode;
 use cloudsponge_proto::server::{AuthArguments, multipart};
+use cloudsponge_proto::service::{FileKind, services};
 use cloudsponge_proto::{ImportId, Service};
-use http::header::{self, HeaderName, HeaderValue};
+use http::header::{self, HeaderValue};
 use http::{Response, StatusCode};
 
 #[derive(Template)]
 #[template(path = "consent.html")]
 struct ConsentPage<'a> {
-    service: &'a str,
+    page: Page<'a>,
 }
 
 #[derive(Template)]
 #[template(path = "upload.html")]
 struct UploadPage<'a> {
+    page: Page<'a>,
+    vcard: bool,
+}
+
+/// What the pages of all sources show.
+struct Page<'a> {
     service: &'a str,
+    initial: char,
+    /// One of eight colours, the same for the same source.
+    tint: usize,
+    owner: &'a str,
+    contacts: u64,
+    /// What an import can be made to fail with.
+    codes: Vec<ErrorCode>,
+}
+
+impl<'a> Page<'a> {
+    fn new(consent: &'a Consent, method: Method) -> Self {
+        let service = name(&consent.service);
+        let place = services().iter().position(|info| info.code() == consent.service.code());
+        let owner = consent.owner.as_deref().filter(|_| method != Method::Upload);
+        Self {
+            service,
+            initial: service.chars().next().unwrap_or('?'),
+            tint: place.unwrap_or_default() % 8,
+            owner: owner.unwrap_or_default(),
+            contacts: consent.contacts,
+            codes: developer::failures(),
+        }
+    }
 }
 
 #[derive(Template)]
@@ -41,7 +73,7 @@ pub(super) fn page(exchange: &Exchange<'_>, code: &str) -> Response<Bytes> {
             notice(StatusCode::FORBIDDEN, "Not from here", "Only the page itself can be used to answer it.")
         }
         http::Method::POST if upload => take_upload(exchange, code),
-        http::Method::POST => take_answer(exchange, code),
+        http::Method::POST => take_answer(exchange, code, Method::Consent),
         _ => {
             let mut response =
                 notice(StatusCode::METHOD_NOT_ALLOWED, "Not like this", "Open this page in a browser.");
@@ -77,27 +109,56 @@ fn show(exchange: &Exchange<'_>, code: &str, method: Method) -> Response<Bytes> 
     let consent = exchange.shared.state().engine.consent(code, method, exchange.now);
     // A code that was used up looks like one that never was.
     let Some(consent) = consent.filter(|consent| consent.allowed.is_none()) else { return not_found() };
-    let service = name(&consent.service);
+    let page = Page::new(&consent, method);
     let html = match method {
-        Method::Upload => UploadPage { service }.render(),
-        _ => ConsentPage { service }.render(),
+        Method::Upload => {
+            let vcard = consent.service.info().and_then(|info| info.upload()) == Some(FileKind::Vcard);
+            UploadPage { page, vcard }.render()
+        }
+        _ => ConsentPage { page }.render(),
     };
-    html_response(StatusCode::OK, html, consent.redirect_url.as_deref())
+    html::page(StatusCode::OK, html, consent.redirect_url.as_deref())
 }
 
-fn take_answer(exchange: &Exchange<'_>, code: &str) -> Response<Bytes> {
-    let pairs = url::form_urlencoded::parse(exchange.request.body());
-    let decision = pairs.filter(|pair| pair.0 == "decision").last();
-    let allow = match decision.as_ref().map(|pair| pair.1.as_ref()) {
-        Some("allow") => true,
-        Some("deny") => false,
-        _ => return notice(StatusCode::BAD_REQUEST, "No answer", "Choose Allow or Deny."),
+/// What was pressed.
+enum Decision {
+    Answer(bool),
+    /// A choice for developers.
+    Rehearse(Scenario),
+}
+
+/// The buttons' and the choices' `decision`, the last if there are several; with the `code` beside it for a failure.
+fn decision(form: &[u8]) -> Option<Decision> {
+    let last = |name| url::form_urlencoded::parse(form).filter(|pair| pair.0 == name).last();
+    match &*last("decision")?.1 {
+        "allow" => Some(Decision::Answer(true)),
+        "deny" => Some(Decision::Answer(false)),
+        "fail" => {
+            let scenario = last("code").map_or("fail".into(), |code| format!("fail:{}", code.1));
+            scenario.parse().ok().map(Decision::Rehearse)
+        }
+        name => name.parse().ok().map(Decision::Rehearse),
+    }
+}
+
+fn take_answer(exchange: &Exchange<'_>, code: &str, method: Method) -> Response<Bytes> {
+    let now = exchange.now;
+    let answered = match decision(exchange.request.body()) {
+        Some(Decision::Answer(allow)) if !(allow && method == Method::Upload) => {
+            exchange.shared.state().engine.answer(code, method, allow, now)
+        }
+        Some(Decision::Rehearse(scenario)) => {
+            exchange.shared.state().engine.rehearse(code, method, scenario, now)
+        }
+        _ => return notice(StatusCode::BAD_REQUEST, "No answer", "Choose one of the page's buttons."),
     };
-    let answered = exchange.shared.state().engine.answer(code, Method::Consent, allow, exchange.now);
     answered.map_or_else(not_found, |consent| finish(&consent, StatusCode::SEE_OTHER))
 }
 
 fn take_upload(exchange: &Exchange<'_>, code: &str) -> Response<Bytes> {
+    if is_form(exchange) {
+        return take_answer(exchange, code, Method::Upload);
+    }
     if exchange.shared.state().engine.consent(code, Method::Upload, exchange.now).is_none() {
         return not_found();
     }
@@ -110,6 +171,12 @@ fn take_upload(exchange: &Exchange<'_>, code: &str) -> Response<Bytes> {
         .map_err(|error| upload::UploadError::code(&error));
     let taken = exchange.shared.state().engine.upload(code, book, exchange.now);
     taken.map_or_else(not_found, |consent| finish(&consent, StatusCode::SEE_OTHER))
+}
+
+/// Whether the body is a form without a file: the upload page's other buttons.
+fn is_form(exchange: &Exchange<'_>) -> bool {
+    let content_type = exchange.request.headers().get(header::CONTENT_TYPE);
+    content_type.is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"))
 }
 
 type Uploaded = (Option<String>, Option<String>, Bytes);
@@ -149,41 +216,9 @@ fn not_found() -> Response<Bytes> {
 }
 
 fn notice(status: StatusCode, heading: &str, text: &str) -> Response<Bytes> {
-    html_response(status, Notice { heading, text }.render(), None)
+    html::page(status, Notice { heading, text }.render(), None)
 }
 
 fn name(service: &Service) -> &str {
     service.info().map_or(service.code(), |info| info.name())
-}
-
-fn html_response(
-    status: StatusCode,
-    html: askama::Result<String>,
-    redirect_url: Option<&str>,
-) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::from(html.unwrap_or_default()));
-    *response.status_mut() = status;
-    let fixed = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    ];
-    for (name, value) in fixed {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
-    }
-    // Browsers hold the redirect after a form to `form-action` too.
-    let next = redirect_url.and_then(safe_redirect).map(|url| url.origin().ascii_serialization());
-    let plain =
-        |origin: &String| origin.bytes().all(|b| b.is_ascii_alphanumeric() || b":/.-[]_".contains(&b));
-    let next = next.filter(plain).unwrap_or_default();
-    let policy = format!(
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self' {next}; base-uri 'none'; frame-ancestors 'none'"
-    );
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    response
 }

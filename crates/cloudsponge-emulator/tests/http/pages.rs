@@ -2,7 +2,7 @@
 
 use crate::support::{begin, control, get, post, send, submit};
 use cloudsponge_emulator::{Book, Emulator, Scenario};
-use cloudsponge_proto::model::{Contacts, Events};
+use cloudsponge_proto::model::{Contact, Contacts, Email, Events};
 use cloudsponge_proto::{Format, Message};
 use std::time::Duration;
 
@@ -77,6 +77,107 @@ async fn a_file_is_uploaded() {
     let image = [("Content-Type", "image/png")];
     assert_eq!(send(&emulator, "POST", &path, &image, b"\x89PNG\r\n\x1a\n\0\0").status, 200);
     assert_eq!(code_of(&emulator, &id), Some(1025));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_scenario_is_a_choice_on_the_page() {
+    let emulator = Emulator::builder().start().await.unwrap();
+    for (form, code, ready) in [
+        ("decision=abandon", Some(517), false),
+        ("decision=timeout", None, false),
+        ("decision=slow", None, false),
+        ("decision=flaky", None, true),
+        ("decision=fail&code=518", Some(518), false),
+        ("decision=fail", Some(512), false),
+    ] {
+        for (service, prefix) in [("gmail", "/n/"), ("addressbook", "/csv/")] {
+            let (id, path) = begin(&emulator, &format!("service={service}"));
+            let page = send(&emulator, "GET", &path, &[], b"").body;
+            let value = form.split(['=', '&']).nth(1).unwrap();
+            assert!(
+                path.starts_with(prefix) && page.contains(&format!("value=\"{value}\"")),
+                "{service} {form}"
+            );
+            assert_eq!(submit(&emulator, &path, form).status, 200, "{service} {form}");
+            submit(&emulator, &path, "decision=deny");
+            if form != "decision=timeout" {
+                assert_eq!(code_of(&emulator, &id), code, "{service} {form}: the first answer counts");
+            }
+            // Under `flaky` it is the second call that fails, and never two in a row.
+            let contacts = || get(&emulator, &format!("/contacts/{id}")).status;
+            let answer = Some(contacts()).filter(|status| (1..500).contains(status)).unwrap_or_else(contacts);
+            assert_eq!(answer == 200, ready, "{service} {form}: {answer}");
+        }
+    }
+    let (id, path) = begin(&emulator, "service=csv");
+    for form in ["decision=allow", "decision=fail&code=x", "decision=nothing", ""] {
+        assert_eq!(submit(&emulator, &path, form).status, 400, "{form}");
+    }
+    assert_eq!(submit(&emulator, &path, "decision=deny").status, 200);
+    assert_eq!(code_of(&emulator, &id), Some(514));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn t17_pages_escape_what_they_show() {
+    let mut owner = Contact::default();
+    owner.email = vec![Email::new("<script>alert(1)</script>\"'@example.com")];
+    let book = Book::from_contacts(Vec::new(), Some(owner));
+    let emulator = Emulator::builder().book(book).start().await.unwrap();
+    let (_, path) = begin(&emulator, "service=gmail");
+    let page = send(&emulator, "GET", &path, &[], b"").body;
+    assert!(page.contains("Signed in as") && !page.contains("<script"), "{page}");
+    assert!(page.contains("Gmail") && page.contains("0 contacts"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_developers_page_holds_nothing_itself() {
+    let emulator = Emulator::builder().start().await.unwrap();
+    let (id, _) = begin(&emulator, "service=gmail");
+    let page = send(&emulator, "GET", "/_cloudsponge/", &[], b"");
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("not the real service"));
+    assert!(!page.body.contains(&id) && !page.body.contains(emulator.control_token()));
+    let policy = page.header("Content-Security-Policy").unwrap();
+    for part in ["default-src 'none'", "script-src 'self'", "form-action 'none'", "frame-ancestors 'none'"] {
+        assert!(policy.contains(part), "{policy}");
+    }
+    assert!(!policy.contains("unsafe"), "{policy}");
+    for (name, content_type) in [("page.css", "text/css"), ("developer.js", "text/javascript")] {
+        let part = send(&emulator, "GET", &format!("/_cloudsponge/{name}"), &[], b"");
+        assert!(part.header("Content-Type").unwrap().starts_with(content_type), "{name}");
+        assert_eq!(part.header("X-Content-Type-Options"), Some("nosniff"));
+    }
+    assert_eq!(send(&emulator, "POST", "/_cloudsponge/", &[], b"").status, 401);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn faults_are_switched_by_the_control_plane() {
+    let emulator = Emulator::builder().start().await.unwrap();
+    let (id, path) = begin(&emulator, "service=gmail");
+    for call in ["outage", &format!("imports/{id}/events")] {
+        assert_eq!(send(&emulator, "GET", &format!("/_cloudsponge/{call}"), &[], b"").status, 401, "{call}");
+    }
+    assert_eq!(control(&emulator, "PUT", "outage", r#"{"down":true}"#).body, r#"{"down":true}"#);
+    assert_eq!(get(&emulator, &format!("/events/{id}.json")).status, 503);
+    assert_eq!(post(&emulator, "/begin_import/user_consent.json", "service=gmail").status, 503);
+    assert_eq!(send(&emulator, "GET", &path, &[], b"").status, 200, "pages stay");
+    assert_eq!(control(&emulator, "PUT", "outage", r#"{"down":false}"#).status, 200);
+    assert_eq!(control(&emulator, "PUT", "outage", "{}").status, 400);
+    assert_eq!(get(&emulator, &format!("/events/{id}.json")).status, 200);
+
+    let scenario = format!("imports/{id}/scenario");
+    assert_eq!(
+        control(&emulator, "PUT", &scenario, r#"{"scenario":"fail:518"}"#).body,
+        r#"{"scenario":"fail:518"}"#
+    );
+    assert_eq!(control(&emulator, "PUT", &scenario, r#"{"scenario":"?"}"#).status, 400);
+    assert_eq!(control(&emulator, "PUT", "imports/1/scenario", r#"{"scenario":"slow"}"#).status, 404);
+    submit(&emulator, &path, "decision=allow");
+    assert_eq!(code_of(&emulator, &id), Some(518));
+    let events = control(&emulator, "GET", &format!("imports/{id}/events"), "");
+    assert!(events.body.contains("GATHERING") && events.body.contains("518"), "{}", events.body);
+    assert_eq!(control(&emulator, "GET", "imports/1/events", "").status, 404);
+    assert_eq!(control(&emulator, "GET", &format!("imports/{id}/nothing"), "").status, 404);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
