@@ -5,8 +5,14 @@ use crate::tools::Tool;
 
 /// The libraries that must build with every optional feature off. Each is checked alone: checked together, the features
 /// one of them asks for would be on for all.
-const LIBRARIES: [&str; 4] =
-    ["cloudsponge-proto", "cloudsponge", "cloudsponge-reqwest", "cloudsponge-emulator"];
+const LIBRARIES: [&str; 6] = [
+    "cloudsponge-proto",
+    "cloudsponge",
+    "cloudsponge-reqwest",
+    "cloudsponge-isahc",
+    "cloudsponge-conformance",
+    "cloudsponge-emulator",
+];
 
 /// `cargo xtask test`
 pub(crate) fn test() -> Vec<Step> {
