@@ -16,7 +16,7 @@ conformance! {
 conformance_tls! {
     transport: IsahcTransport::new().unwrap(),
     trusting: |pem: &str| {
-        let authority = TrustStore::builder().certificate_from_pem(pem.to_owned()).build();
+        let authority = TrustStore::builder().certificate_from_pem(pem).build();
         let tls = TlsConfig::builder().trust_store(authority).build();
         IsahcTransport::with_clients(move || IsahcTransport::client_builder().tls_config(tls.clone()).build())
             .unwrap()
