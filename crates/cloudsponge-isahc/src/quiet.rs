@@ -2,7 +2,7 @@
 //!
 //! isahc puts the URL with its query into a span and, where a subscriber takes its debug spans, every byte of the wire into
 //! events, `Authorization` included. Whether it does is decided where a call starts, so calls start under a subscriber
-//! that wants nothing.
+//! that wants nothing. It cannot be kept from a program that switches on isahc's feature `log` and the level for it.
 
 use std::sync::LazyLock;
 use tracing::level_filters::LevelFilter;
