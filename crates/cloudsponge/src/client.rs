@@ -98,6 +98,16 @@ impl<T: Transport + 'static, C: Timer + 'static> Client<T, C> {
         ImportRun::new(import, line, Arc::clone(&self.timer))
     }
 
+    /// Sends a request that is no call of the API, such as a
+    /// [pass-through](cloudsponge_proto::endpoints::auth::HandOff::pass_through), once and as it is but for the coding
+    /// it accepts, and returns whatever answer came within the client's [`Limits`]. No credentials are added.
+    ///
+    /// # Errors
+    /// There was no answer, or half of one, or it exceeds a limit.
+    pub async fn send(&self, request: Request<Bytes>) -> Result<Response<Vec<u8>>, TransportError> {
+        self.exchange(request).await
+    }
+
     async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Vec<u8>>, TransportError> {
         let mut line = Line::new(Arc::clone(&self.transport), Arc::clone(&self.timer));
         let mut exchange = Exchange::new(self.limits, line.now());
