@@ -5,10 +5,11 @@ const ANSWER_TIMEOUT = 45_000;
 
 /** Why a call got no usable answer; `reason` chooses the text that is shown. */
 export class CallError extends Error {
-  constructor(reason, message = "", status = 0) {
+  constructor(reason, message = "", status = 0, code = null) {
     super(message);
     this.reason = reason;
     this.status = status;
+    this.code = code;
   }
 }
 
@@ -102,7 +103,8 @@ export class Api {
       if (response.ok) throw new CallError("unavailable", "", response.status);
     }
     if (response.ok) return body;
-    const reason = body?.error?.reason ?? (response.status >= 500 ? "unavailable" : "failed");
-    throw new CallError(reason, body?.error?.message ?? "", response.status);
+    const { reason, message, code } = body?.error ?? {};
+    const other = response.status >= 500 ? "unavailable" : "failed";
+    throw new CallError(reason ?? other, message ?? "", response.status, code ?? null);
   }
 }

@@ -17,6 +17,11 @@ export function fold(text) {
   return /[^\0-\x7f]/.test(plain) ? plain.replace(/[ßøłđðþæœıħ]/g, (letter) => LETTERS[letter]) : plain;
 }
 
+/** What names are sorted by: signs before them do not count, and names of signs only come last. */
+function sortKey(name) {
+  return fold(name).replace(/^[^\p{L}\p{N}]+/u, "") || `\uffff${name}`;
+}
+
 /** A growing address book. Dispatches `change` when contacts arrived and `trouble` when loading needs another go. */
 export class Book extends EventTarget {
   /** By place of arrival: contacts, and what is searched and sorted by. */
@@ -30,6 +35,11 @@ export class Book extends EventTarget {
   sorted = [];
   /** How many were left out, having no address. */
   without = 0;
+  /** How many are left out because the same name and address were there already. */
+  repeated = 0;
+  #known = new Set();
+  /** How many the server could not read. */
+  unreadable = 0;
   #keys = [];
   #hay = [];
   #all = false;
@@ -97,6 +107,7 @@ export class Book extends EventTarget {
   #take(start, page) {
     this.owner ??= page.owner ?? null;
     this.total = page.total;
+    this.unreadable = page.unreadable ?? 0;
     const arrived = [];
     page.contacts.forEach((contact, index) => {
       const place = start + index;
@@ -104,10 +115,15 @@ export class Book extends EventTarget {
       this.contacts[place] = contact;
       this.loaded += 1;
       const name = contact.name?.trim() || contact.email || "";
-      this.#keys[place] = fold(name);
+      this.#keys[place] = sortKey(name);
       this.#hay[place] = fold([name, ...(contact.emails ?? []), contact.organization ?? ""].join("\n"));
-      if (contact.email || this.withoutAddress) arrived.push(place);
-      else this.without += 1;
+      const same = `${contact.email?.toLowerCase() ?? `#${place}`}\n${name}`;
+      if (!contact.email && !this.withoutAddress) this.without += 1;
+      else if (this.#known.has(same)) this.repeated += 1;
+      else {
+        this.#known.add(same);
+        arrived.push(place);
+      }
     });
     this.sorted = this.#merge(this.sorted, arrived.sort((a, b) => this.#compare(a, b)));
     if (page.complete) this.complete = this.loaded >= this.total;

@@ -99,7 +99,7 @@ export class Follower {
       } else if (!check) this.#breaks = BREAKS + 1;
     } catch (error) {
       if (this.#stopped) return;
-      if (error.status === 404) return this.#take("failed", { reason: "gone" });
+      if (error.status === 404) return this.#take("failed", { reason: "not_found" });
       this.#link(false);
       this.#breaks += 1;
       delay = wait(this.#breaks - BREAKS);

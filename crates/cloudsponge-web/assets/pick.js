@@ -82,14 +82,18 @@ export class Pick {
 
   /** More contacts arrived, or all have. */
   #changed() {
-    const { owner, complete, loaded, total, sorted, without } = this.#book;
+    const { owner, complete, loaded, total, sorted, without, repeated, unreadable } = this.#book;
     const name = owner?.name?.trim() || owner?.email;
     if (name) this.title.textContent = this.#texts.pickFrom(name);
     this.#found = this.#book.find(this.#question);
     this.list.show(this.#found, true);
     const notes = [];
     if (!complete) notes.push(this.#texts.arriving(loaded, total));
-    else if (without > 0 && sorted.length > 0) notes.push(this.#texts.without(without));
+    else {
+      if (without > 0 && sorted.length > 0) notes.push(this.#texts.without(without));
+      if (repeated > 0) notes.push(this.#texts.repeated(repeated));
+    }
+    if (unreadable > 0) notes.push(this.#texts.unreadable(unreadable));
     if (this.#found.length > ROW_LIMIT) notes.push(this.#texts.limited(ROW_LIMIT));
     const state = notes.join(" ");
     // The beginning and the end are worth reading out, each page is not.

@@ -2,11 +2,12 @@
 //
 //   <script type="module" src="/contacts/picker.js"></script>
 //   <form method="post" action="/invite">
-//     <cloudsponge-picker name="contacts" action="Invite"><a href="/contacts/">Choose contacts</a></cloudsponge-picker>
+//     <cloudsponge-picker name="contact[]" action="Invite"><a href="/contacts">Choose contacts</a></cloudsponge-picker>
 //   </form>
 //
-// Attributes: `name` (form fields: one NAME per contact with the address, one NAME_name beside it), `action` (the verb on
-// the button), `required`, `disabled`, `theme` (light, dark), `without-address` (contacts without an address too).
+// Attributes: `name` (the form's field, one per contact, for the address), `names` (another for the name, in the same
+// order), `action` (the verb on the button), `required`, `disabled`, `theme` (light, dark), `without-address` (offers
+// contacts without an address too).
 // Properties: `value` (the picked contacts), `texts` (see messages.js).
 // Events: `cloudsponge-select`, detail {contacts}, when the person is done; `cloudsponge-state`, detail {state}.
 //
@@ -27,6 +28,8 @@ import * as views from "./assets/views.js";
 
 /** Milliseconds between two looks at whether the window is still there. */
 const WATCH = 700;
+/** Milliseconds a window is closed before it is spoken of. */
+const GRACE = 3_000;
 /** What begins the name under which a choice is kept for the time of a visit. */
 const KEPT = "cloudsponge-choice:";
 
@@ -54,6 +57,7 @@ export class CloudspongePicker extends HTMLElement {
   /** Counts attempts, so that a late answer to an earlier one is known as such. */
   #attempt = 0;
   #watch = 0;
+  #gone = 0;
   #state = "";
   #stage = h("div", { class: "stage", part: "stage" });
   #onForm = (event) => this.#fill(event.formData);
@@ -66,14 +70,16 @@ export class CloudspongePicker extends HTMLElement {
   };
   #onShow = (event) => event.persisted && this.#start();
 
+  constructor() {
+    super();
+    const href = new URL("picker.css", import.meta.url).href;
+    // Shown when styled; unstyled is better than nothing if the style sheet does not come.
+    const reveal = () => { this.#stage.hidden = false; };
+    this.#stage.hidden = true;
+    this.#root.append(h("link", { rel: "stylesheet", href, onload: reveal, onerror: reveal }), this.#stage);
+  }
+
   connectedCallback() {
-    if (!this.#root.hasChildNodes()) {
-      const href = new URL("picker.css", import.meta.url).href;
-      // Shown when styled; unstyled is better than nothing if the style sheet does not come.
-      const reveal = () => { this.#stage.hidden = false; };
-      this.#stage.hidden = true;
-      this.#root.append(h("link", { rel: "stylesheet", href, onload: reveal, onerror: reveal }), this.#stage);
-    }
     this.addEventListener("invalid", this.#onInvalid);
     window.addEventListener("pagehide", this.#onHide);
     window.addEventListener("pageshow", this.#onShow);
@@ -127,14 +133,16 @@ export class CloudspongePicker extends HTMLElement {
     }
     if (attempt !== this.#attempt) return;
     this.#providers = session.providers;
-    const running = session.imports.filter((each) => !["failed", "cancelled", "gone"].includes(each.phase)).at(-1);
+    // The latest comes first.
+    const running = session.imports.find((each) => !["failed", "cancelled"].includes(each.phase));
     if (!running) {
       this.#choose();
       return;
     }
     this.#provider = this.#byCode(running.service);
     this.#handle = running.handle;
-    this.#follow(this.#waiting(this.texts.resumed));
+    this.#consent = running.consent_url ? checkedUrl(running.consent_url) : null;
+    this.#follow(this.#waiting(this.texts.resumed), "resumed");
   }
 
   #byCode(code) {
@@ -180,7 +188,7 @@ export class CloudspongePicker extends HTMLElement {
       popup?.go(this.#consent);
     } else popup?.close();
     view.count.textContent = provider.upload ? this.texts.waitingUpload : this.texts.waitingHint;
-    this.#follow(view);
+    this.#follow(view, this.#consent && !popup ? "blocked" : "open");
   }
 
   #waiting(hint) {
@@ -190,11 +198,10 @@ export class CloudspongePicker extends HTMLElement {
     return view;
   }
 
-  #follow(view) {
+  #follow(view, where) {
     this.#view = view;
-    this.#offer(this.#consent && !this.#popup ? "blocked" : this.#consent ? "open" : "resumed");
-    clearInterval(this.#watch);
-    if (this.#popup) this.#watch = setInterval(() => this.#look(), WATCH);
+    this.#offer(where);
+    this.#watchPopup();
     this.#follower = new Follower(this.#api, this.#handle, {
       onState: (state, fields) => this.#news(state, fields),
       onLink: (up) => this.#view?.tell(up ? this.texts.online : this.texts.offline),
@@ -204,39 +211,48 @@ export class CloudspongePicker extends HTMLElement {
   /** The ways on while the person has not given access, by where the window is. */
   #offer(where) {
     const { texts } = this;
-    const name = this.#provider.name;
+    const provider = this.#provider;
     const cancel = button(texts.cancel, () => this.#cancel());
-    const again = button(texts.openAgain, () => this.#reopen(), "primary");
+    // Only the same import's page is opened again: beginning another would leave two.
+    const kind = where === "open" ? "plain" : "primary";
+    const again = this.#consent
+      ? button(texts.openAgain, () => this.#reopen(), kind)
+      : button(texts.startAgain, () => this.#begin(provider), kind);
     if (where === "open") {
-      this.#view.offer(button(texts.showWindow, () => this.#popup?.focus()), cancel);
-    } else if (where === "closed") {
-      this.#view.tell(texts.closed);
-      this.#view.offer(again, cancel);
+      this.#view.offer(this.#consent ? again : null, cancel);
     } else if (where === "blocked") {
       const link = { class: "button primary", href: this.#consent, target: "_blank", rel: "noopener noreferrer" };
       this.#view.tell(texts.blocked);
-      this.#view.offer(h("a", link, texts.openTab(name)), button(texts.tryAgain, () => this.#reopen()), cancel);
+      this.#view.offer(h("a", link, texts.openTab(provider.name)), button(texts.tryAgain, () => this.#reopen()), cancel);
     } else {
-      const provider = this.#provider;
-      this.#view.offer(button(texts.startAgain, () => this.#begin(provider), "primary"), cancel);
+      if (where === "closed") this.#view.tell(texts.closed);
+      this.#view.offer(again, cancel);
     }
   }
 
-  /** Opens the same import's page once more: beginning another would leave two. */
+  /** Opens the import's page once more. Called in a click. */
   #reopen() {
     this.#popup?.close();
     this.#popup = Popup.open(this.#provider.popup, this.texts.starting(this.#provider.name));
     this.#popup?.go(this.#consent);
     this.#view.tell("");
     this.#offer(this.#popup ? "open" : "blocked");
-    clearInterval(this.#watch);
-    if (this.#popup) this.#watch = setInterval(() => this.#look(), WATCH);
+    this.#watchPopup();
   }
 
   #look() {
     if (!this.#popup?.closed) return;
+    // It closes by itself when access was given, a moment before the server hears of it.
+    this.#gone += WATCH;
+    if (this.#gone < GRACE) return;
     clearInterval(this.#watch);
     if (this.#state === "waiting") this.#offer("closed");
+  }
+
+  #watchPopup() {
+    clearInterval(this.#watch);
+    this.#gone = 0;
+    if (this.#popup) this.#watch = setInterval(() => this.#look(), WATCH);
   }
 
   #news(state, fields) {
@@ -249,17 +265,19 @@ export class CloudspongePicker extends HTMLElement {
     }
   }
 
-  #progress({ phase, gathered = 0, total }) {
+  #progress({ phase, gathered, total }) {
     if (phase === "consent") return;
     if (this.#state !== "gathering") {
       clearInterval(this.#watch);
+      const left = this.#popup && !this.#popup.closed;
       this.#closePopup();
       this.#view = views.waiting(this.texts.gathering(this.#provider.name), "");
       this.#view.offer(button(this.texts.cancel, () => this.#cancel()));
       this.#show("gathering", this.#view.element);
+      if (left) this.#view.tell(this.texts.left);
     }
-    this.#view.bar.set(gathered, total ?? 0);
-    this.#view.count.textContent = this.texts.progress(gathered, total ?? 0);
+    this.#view.bar.set(gathered ?? 0, total ?? 0);
+    this.#view.count.textContent = this.texts.progress(gathered ?? 0, total ?? 0);
   }
 
   #ready(total) {
@@ -272,7 +290,7 @@ export class CloudspongePicker extends HTMLElement {
     this.#restore();
     book.addEventListener("choice", () => this.#validate());
     book.addEventListener("trouble", (event) => {
-      if (event.error.status === 404) this.#fail({ reason: "gone" }, null);
+      if (event.error.status === 404) this.#fail({ reason: "not_found" }, null);
       else if (book.loaded === 0) this.#fail(event.error, () => this.#ready(total));
     });
     this.#open();
@@ -315,14 +333,16 @@ export class CloudspongePicker extends HTMLElement {
   #fail(error, retry) {
     this.#leave();
     const { failures } = this.texts;
-    const reason = error.reason in failures ? error.reason : error.status === 403 ? "forbidden" : error.status === 429 ? "limited" : "failed";
-    const code = error.code ? this.texts.code(error.code) : "";
-    const detail = [reason === "failed" ? error.message : "", code].filter(Boolean).join(" · ");
+    const reason = error.reason in failures ? error.reason : "failed";
+    const name = this.#provider?.name ?? "";
+    const [title, text] = failures[reason](name);
+    // The server's sentence knows more where the reason says little.
+    const told = ["failed", "unavailable"].includes(reason) && error.message ? error.message : text;
+    const detail = error.code ? this.texts.code(error.code) : "";
     const other = button(this.texts.another, () => (this.#providers.length > 0 ? this.#choose() : this.#start()));
     const again = retry ? button(this.texts.tryAgain, retry, "primary") : null;
-    const name = this.#provider?.name ?? "";
     const choice = this.#providers.length > 0 ? other : null;
-    this.#show("failed", views.failure(failures[reason](name), detail, again, choice));
+    this.#show("failed", views.failure(title, told, detail, again, choice));
   }
 
   /** Ends what is running here, on the server too. */
@@ -366,9 +386,10 @@ export class CloudspongePicker extends HTMLElement {
   #fill(data) {
     const name = this.getAttribute("name");
     if (!name || this.matches(":disabled")) return;
+    const names = this.getAttribute("names");
     for (const contact of this.value) {
       data.append(name, contact.email ?? "");
-      data.append(`${name}_name`, contact.name ?? "");
+      if (names) data.append(names, contact.name ?? "");
     }
   }
 

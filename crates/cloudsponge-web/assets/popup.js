@@ -56,13 +56,16 @@ export class Popup {
     return this.#window.closed;
   }
 
-  /** Brings it to the front. */
-  focus() {
-    this.#window.focus();
+  /** Closes it while it is still ours. Cut off from this page and gone elsewhere, it closes itself or the person does. */
+  close() {
+    if (!this.closed && this.#isOurs()) this.#window.close();
   }
 
-  /** Closes it, where the browser lets us. */
-  close() {
-    this.#window.close();
+  #isOurs() {
+    try {
+      return this.#window.document !== null;
+    } catch {
+      return false;
+    }
   }
 }

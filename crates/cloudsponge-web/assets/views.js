@@ -70,13 +70,13 @@ export function waiting(title, hint) {
 }
 
 /** Why it did not work, and the ways on. */
-export function failure([title, text], detail, ...actions) {
+export function failure(title, text, detail, ...actions) {
   return h(
     "div",
     { class: "view fail" },
     heading(title),
     h("p", { class: "notice bad", role: "alert" }, text),
-    detail ? h("p", { class: "hint", dir: "auto" }, detail) : null,
+    detail ? h("p", { class: "hint" }, detail) : null,
     h("div", { class: "actions" }, ...actions.filter(Boolean)),
   );
 }

@@ -35,6 +35,10 @@ pub(super) fn answer(method: &Method, call: &str) -> Option<Response<Bytes>> {
             let script = Bytes::from_static(include_bytes!("../../templates/developer.js"));
             Some(html::part("text/javascript; charset=utf-8", script))
         }
+        "close.js" => {
+            let script = Bytes::from_static(include_bytes!("../../templates/close.js"));
+            Some(html::part("text/javascript; charset=utf-8", script))
+        }
         _ => None,
     }
 }
@@ -61,7 +65,7 @@ mod tests {
 
     #[test]
     fn only_pages_are_open() {
-        for call in ["", "page.css", "developer.js"] {
+        for call in ["", "page.css", "developer.js", "close.js"] {
             let answer = answer(&Method::GET, call).unwrap();
             assert_eq!(answer.headers()["cache-control"], "no-store", "{call}");
             assert!(!answer.body().is_empty(), "{call}");

@@ -19,7 +19,7 @@ pub(super) fn page(
     with_policy(status, html, &rules)
 }
 
-/// A page with a script that asks the control plane.
+/// A page with a script of the emulator's own, and without a form that leaves it.
 pub(super) fn scripted(html: askama::Result<String>) -> Response<Bytes> {
     with_policy(StatusCode::OK, html, "script-src 'self'; connect-src 'self'; form-action 'none'")
 }

@@ -61,6 +61,8 @@ impl<'a> Page<'a> {
 struct Notice<'a> {
     heading: &'a str,
     text: &'a str,
+    /// Nothing is left to do in this window.
+    closes: bool,
 }
 
 /// Answers `/n/{code}` and `/csv/{code}`.
@@ -202,7 +204,8 @@ fn finish(consent: &Consent, status: StatusCode) -> Response<Bytes> {
         Some(false) => "The emulator hands out nothing.",
         None => "The scenario lets the time for this answer run out.",
     };
-    let mut response = notice(StatusCode::OK, "You can close this window", text);
+    let page = Notice { heading: "You can close this window", text, closes: true };
+    let mut response = html::scripted(page.render());
     if let Some(location) = target.and_then(|url| HeaderValue::from_str(url.as_str()).ok()) {
         *response.status_mut() = status;
         response.headers_mut().insert(header::LOCATION, location);
@@ -216,7 +219,7 @@ fn not_found() -> Response<Bytes> {
 }
 
 fn notice(status: StatusCode, heading: &str, text: &str) -> Response<Bytes> {
-    html::page(status, Notice { heading, text }.render(), None)
+    html::page(status, Notice { heading, text, closes: false }.render(), None)
 }
 
 fn name(service: &Service) -> &str {
