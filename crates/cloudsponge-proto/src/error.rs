@@ -194,7 +194,7 @@ fn format_name(format: &Option<Format>) -> &'static str {
 
 fn advice(encoded: &bool) -> &'static str {
     if *encoded {
-        " under a content encoding that was not asked for: switch on decoding in the transport"
+        " under a content encoding: only gzip is decoded, and by the client, so decode it before reading by hand"
     } else {
         ""
     }

@@ -16,12 +16,12 @@ use std::sync::Arc;
 ///   followed, no cookie kept, no authentication of its own, no proxy nobody asked for.
 /// - **An answer of any status is an answer.** Only the lack of one is an error, and its [`kind`](TransportError::kind)
 ///   says how far the request may have got.
-/// - The body holds the exact bytes that were sent for it: nothing decompressed without a bound, and an error, not an
-///   end, where it broke off.
+/// - The body holds the exact bytes that were sent for it: nothing is decompressed, which the driver does within its
+///   limits, and where it broke off there is an error, not an end.
 /// - Dropping the future or the body ends the transfer and frees the connection.
 /// - No secret shows in an error: no URL with its query, no header, no body.
 ///
-/// Limits of size and time are not the transport's business; the driver holds every transport to the same.
+/// `cloudsponge-conformance` has a test for each of these. Limits of size and time are not the transport's business; the driver holds every transport to the same.
 ///
 /// ```
 /// use async_trait::async_trait;

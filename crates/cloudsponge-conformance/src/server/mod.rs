@@ -146,3 +146,73 @@ impl std::fmt::Debug for FaultServer {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{ErrorKind, Read, Write};
+    use std::task::{Context, Poll, Waker};
+
+    /// What a client reads after it has sent two requests, and how the connection ended.
+    fn over_tcp(server: &FaultServer) -> (Vec<u8>, Option<ErrorKind>) {
+        let mut stream = TcpStream::connect(server.address()).unwrap();
+        stream.write_all(b"GET /a HTTP/1.1\r\n\r\n").unwrap();
+        std::thread::sleep(Duration::from_millis(30));
+        let _ = stream.write_all(b"GET /b HTTP/1.1\r\n\r\n");
+        let mut read = Vec::new();
+        let end = stream.read_to_end(&mut read).err().map(|error| error.kind());
+        (read, end)
+    }
+
+    fn in_memory(server: &FaultServer) -> (Vec<u8>, Option<ErrorKind>) {
+        let mut cx = Context::from_waker(Waker::noop());
+        let mut stream = dial(server.address()).unwrap();
+        let requests = b"GET /a HTTP/1.1\r\n\r\nGET /b HTTP/1.1\r\n\r\n";
+        assert!(stream.poll_write(&mut cx, requests).is_ready());
+        let (mut read, mut buffer) = (Vec::new(), [0; 5]);
+        loop {
+            match stream.poll_read(&mut cx, &mut buffer) {
+                Poll::Ready(Ok(0)) => return (read, None),
+                Poll::Ready(Ok(length)) => read.extend_from_slice(&buffer[..length]),
+                Poll::Ready(Err(error)) => return (read, Some(error.kind())),
+                Poll::Pending => std::thread::sleep(Duration::from_millis(1)),
+            }
+        }
+    }
+
+    #[test]
+    fn a_script_is_played_and_recorded_over_both_links() {
+        let script = Script::new().read_request().send("one").read_next().send("two").fin();
+        for exchange in [over_tcp, in_memory] {
+            let server = FaultServer::start(script.clone()).unwrap();
+            assert_eq!(exchange(&server), (b"onetwo".to_vec(), None));
+            let lines: Vec<String> = server.requests().into_iter().map(|request| request.line).collect();
+            assert_eq!(lines, ["GET /a HTTP/1.1", "GET /b HTTP/1.1"]);
+            assert_eq!(server.wires()[0].sent, 6);
+        }
+    }
+
+    #[test]
+    fn a_reset_is_a_reset_over_both_links() {
+        let script = Script::new().read_request().send("one").read_next().rst();
+        for exchange in [over_tcp, in_memory] {
+            let server = FaultServer::start(script.clone()).unwrap();
+            assert_eq!(exchange(&server), (b"one".to_vec(), Some(ErrorKind::ConnectionReset)));
+        }
+    }
+
+    #[test]
+    fn who_closes_first_is_seen() {
+        let server = FaultServer::start(Script::new().hold()).unwrap();
+        drop(TcpStream::connect(server.address()).unwrap());
+        assert!(server.wait_for_closed(1, Duration::from_secs(5)));
+        drop(dial(server.address()).unwrap());
+        assert!(server.wait_for_closed(2, Duration::from_secs(5)));
+    }
+
+    #[test]
+    fn a_server_that_is_gone_refuses() {
+        let address = FaultServer::start(Script::new()).unwrap().address();
+        assert_eq!(dial(address).unwrap_err().kind(), ErrorKind::ConnectionRefused);
+    }
+}

@@ -27,6 +27,7 @@ pub(super) fn play(link: impl Link, script: &Script, wire: &Mutex<Wire>, stop: &
             player.link.fin();
         }
     }
+    lock(wire).over = true;
 }
 
 struct Player<'a, L> {

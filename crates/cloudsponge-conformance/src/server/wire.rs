@@ -10,6 +10,8 @@ pub struct Wire {
     pub sent: u64,
     /// The other side closed first.
     pub peer_closed: bool,
+    /// The server's end is closed, whoever closed first.
+    pub over: bool,
 }
 
 /// One request, as its bytes came in.
