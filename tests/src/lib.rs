@@ -1,5 +1,7 @@
 //! Tests that need more than one crate of the workspace.
 
+pub mod load;
+
 /// The README's program runs as it stands.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
