@@ -194,7 +194,7 @@ fn format_name(format: &Option<Format>) -> &'static str {
 
 fn advice(encoded: &bool) -> &'static str {
     if *encoded {
-        " under a content encoding: only gzip is decoded, and by the client, so decode it before reading by hand"
+        " under a content encoding: the client decodes gzip alone; by hand, decode the body before it is read"
     } else {
         ""
     }

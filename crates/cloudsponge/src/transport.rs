@@ -21,7 +21,8 @@ use std::sync::Arc;
 /// - Dropping the future or the body ends the transfer and frees the connection.
 /// - No secret shows in an error: no URL with its query, no header, no body.
 ///
-/// `cloudsponge-conformance` has a test for each of these. Limits of size and time are not the transport's business; the driver holds every transport to the same.
+/// `cloudsponge-conformance` tests each of these. Limits of size and time are not the transport's business; the driver
+/// holds every transport to the same.
 ///
 /// ```
 /// use async_trait::async_trait;
