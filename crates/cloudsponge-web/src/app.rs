@@ -83,10 +83,13 @@ impl App {
         let Some(id) = cookie::read(&parts.headers, self.is_secure(parts))? else { return Ok(None) };
         let sessions = &self.options.sessions;
         let Some(session) = sessions.load(&id).await? else { return Ok(None) };
-        if session.identity() != self.identity(parts).as_deref() {
-            // Somebody else logged in: nothing of the one before is left.
-            self.imports.end_session(&id);
-            sessions.remove(&id).await?;
+        let identity = self.identity(parts);
+        if session.identity() != identity.as_deref() {
+            if session.identity().is_some() && identity.is_some() {
+                // Somebody else logged in: nothing of the one before is left.
+                self.imports.end_session(&id);
+                sessions.remove(&id).await?;
+            }
             return Ok(None);
         }
         Ok(Some(Visitor { id, session, cookie: None }))

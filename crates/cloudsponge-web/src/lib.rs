@@ -34,6 +34,7 @@
 //! | `POST /imports/HANDLE/cancel` | 204; the run ends, and what came is dropped |
 //! | `GET`, `POST /auth` | the Proxy URL: hands a provider's callback on to the service |
 //! | `POST /begin`, `GET /imports/HANDLE/consent`, `GET /return/HANDLE`, `GET /imports/HANDLE`, `POST /imports/HANDLE/select` | the way without scripts, page by page |
+//! | `POST /select` | what was picked on the start page, for [`Options::on_select`] |
 //!
 //! `gathered` counts the contacts found in the phase `gathering` and those fetched in `downloading`; `total` is null until it
 //! is known. `reason` is `declined`, `abandoned`, `timed_out`, `failed` or `unavailable`; `code` is the service's number for

@@ -159,8 +159,11 @@ impl Options {
     }
 
     /// Who the application says the visitor is, from a request's head, for instance from an extension that its log-in layer
-    /// set. When that changes, the session ends and its imports with it: two people who share a browser never see each
-    /// other's contacts.
+    /// set; `None` for nobody. A session is good for the one it began with only; when somebody else comes with its cookie,
+    /// it ends and its imports with it: two people who share a browser never see each other's contacts.
+    ///
+    /// A provider sends the browser back from its own site, so what this reads must come along from there: a log-in cookie
+    /// with `SameSite=Lax`, not `Strict`.
     pub fn identify(mut self, identify: impl Fn(&Parts) -> Option<String> + Send + Sync + 'static) -> Self {
         self.identify = Some(Arc::new(identify));
         self

@@ -23,6 +23,8 @@ const PAGE: usize = 500;
 struct Start<'a> {
     base: &'a Base,
     csrf: &'a str,
+    action: Option<String>,
+    own: bool,
     providers: Vec<(&'a str, &'a str)>,
     imports: Vec<Running<'a>>,
 }
@@ -91,9 +93,12 @@ async fn start_page(app: &App, parts: &Parts) -> Result<Response, Refusal> {
             name: name(&record.service),
             phase: record.status().phase(),
         });
+    let base = app.base_path(parts);
     let page = Start {
-        base: &app.base_path(parts),
+        base: &base,
         csrf: visitor.session.csrf(),
+        action: action(app, &format!("{base}/select")),
+        own: app.options.submit_to.is_none(),
         providers: app.options.providers.iter().map(|service| (service.code(), name(service))).collect(),
         imports: running.collect(),
     };
@@ -209,20 +214,23 @@ fn contacts_page<'a>(
     let handle = record.handle.as_str();
     let shown = listed.entries.len();
     let next = start.saturating_add(shown);
-    let own = app.options.submit_to.is_none();
-    let select = app.options.on_select.as_ref().map(|_| format!("{base}/imports/{handle}/select"));
     Contacts {
         base,
         handle,
         csrf: visitor.session.csrf(),
-        action: app.options.submit_to.clone().or(select),
-        own,
+        action: action(app, &format!("{base}/imports/{handle}/select")),
+        own: app.options.submit_to.is_none(),
         rows: (start..).zip(listed.entries).collect(),
         total: listed.total,
         complete: listed.complete && listed.unreadable == 0,
         previous: (start > 0).then(|| start.saturating_sub(PAGE)),
         next: Some(next).filter(|next| shown > 0 && (*next as u64) < listed.total),
     }
+}
+
+/// Where the form with the chosen contacts goes: to the application, or to ours that hands them to it; else nowhere.
+fn action(app: &App, own: &str) -> Option<String> {
+    app.options.submit_to.clone().or_else(|| app.options.on_select.as_ref().map(|_| own.to_owned()))
 }
 
 fn sentence(status: &Status) -> String {

@@ -72,6 +72,7 @@ async fn t25_golden_headers_of_every_route() {
         ("no-store", 403, Request::post("/contacts/imports").body(Body::empty()).unwrap()),
         ("no-store", 201, browser.post_json("/contacts/imports", &serde_json::json!({"service": "yahoo"}))),
         ("no-store", 303, form(&format!("{imports}/select"), &[("csrf", &csrf)])),
+        ("no-store", 404, form("/contacts/select", &[("csrf", &csrf)])),
         ("no-store", 400, get("/contacts/auth")),
         ("no-store", 400, get("/contacts/auth?code=1&state=x")),
         ("no-store", 302, get("/contacts/auth?code=1&state=_csAuth%3D1%26import_id%3Dproxy-test")),

@@ -104,7 +104,14 @@ async fn n16_the_whole_way_without_scripts() {
     ];
     let chosen = browser.send(Browser::post_form(&select, &fields)).await;
     assert_eq!((chosen.status.as_u16(), chosen.location()), (303, "/invited"));
+    // The picker on the start page sends addresses; only imported ones count.
+    let form =
+        [("csrf", csrf.as_str()), ("contact[]", "dana@example.com"), ("contact[]", "stranger@example.com")];
+    let picked = browser.send(Browser::post_form("/contacts/select", &form)).await;
+    assert_eq!((picked.status.as_u16(), picked.location()), (303, "/invited"));
     let taken = taken.lock().unwrap();
+    assert_eq!(taken[1].contacts.len(), 1);
+    assert_eq!(taken[1].contacts[0].name.as_deref(), Some("דנה"));
     let emails: Vec<_> = taken[0].contacts.iter().map(|contact| contact.email.clone().unwrap()).collect();
     assert_eq!(emails, ["fern@example.com", "dana@example.com"]);
     assert!(!format!("{:?}", taken[0]).contains("fern"));

@@ -69,6 +69,10 @@ async fn n17_another_log_in_ends_the_session_and_its_imports() {
     let events = format!("/contacts/imports/{handle}/events");
     assert_eq!(browser.send(as_user("ann", &events)).await.status, 200);
 
+    // Logged out, the import is out of sight, and not lost.
+    assert_eq!(browser.get(&events).await.status, 404);
+    assert_eq!(browser.send(as_user("ann", &events)).await.status, 200);
+
     let before = browser.cookie.clone();
     assert_eq!(browser.send(as_user("bob", &events)).await.status, 404);
     let session = browser.send(as_user("bob", "/contacts/session")).await.json();
