@@ -91,7 +91,7 @@ function showImports(imports) {
     cells.forEach((text, index) => {
       if (row.children[index + 1].textContent !== text) row.children[index + 1].textContent = text;
     });
-    row.lastElementChild.hidden = each.phase !== "waiting";
+    for (const button of row.lastElementChild.children) button.hidden = each.phase !== "waiting";
   }
   $("none").hidden = imports.length > 0;
   $("count").textContent = imports.length > 0 ? `(${imports.length})` : "";

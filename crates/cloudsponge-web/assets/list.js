@@ -145,6 +145,8 @@ export class List {
     const { scrollTop, clientHeight } = this.element;
     if (top < scrollTop) this.element.scrollTop = top;
     else if (top + height > scrollTop + clientHeight) this.element.scrollTop = top + height - clientHeight;
+    // The page too: what sticks to its edge must not cover the row.
+    this.element.scrollIntoView({ block: "nearest" });
     // At once: a screen reader asks for the active row as soon as the key is handled.
     this.#drawNow();
   }

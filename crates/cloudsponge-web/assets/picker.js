@@ -21,6 +21,7 @@ import { Api } from "./assets/api.js";
 import { Book } from "./assets/book.js";
 import { button, h } from "./assets/dom.js";
 import { Follower } from "./assets/follow.js";
+import { drop, keep, restore } from "./assets/kept.js";
 import { TEXTS } from "./assets/messages.js";
 import { Pick } from "./assets/pick.js";
 import { Popup, checkedUrl } from "./assets/popup.js";
@@ -30,8 +31,6 @@ import * as views from "./assets/views.js";
 const WATCH = 700;
 /** Milliseconds a window is closed before it is spoken of. */
 const GRACE = 3_000;
-/** What begins the name under which a choice is kept for the time of a visit. */
-const KEPT = "cloudsponge-choice:";
 
 /** The element. */
 export class CloudspongePicker extends HTMLElement {
@@ -287,7 +286,7 @@ export class CloudspongePicker extends HTMLElement {
     this.#view = null;
     const book = new Book(this.#api, this.#handle, { total, withoutAddress: this.hasAttribute("without-address") });
     this.#book = book;
-    this.#restore();
+    restore(this.#handle, book);
     book.addEventListener("choice", () => this.#validate());
     book.addEventListener("trouble", (event) => {
       if (event.error.status === 404) this.#fail({ reason: "not_found" }, null);
@@ -350,7 +349,7 @@ export class CloudspongePicker extends HTMLElement {
     const handle = this.#handle;
     this.#leave();
     if (!handle) return;
-    this.#drop(handle);
+    drop(handle);
     // The server forgets it in time by itself.
     this.#api.cancel(handle).catch(() => {});
   }
@@ -399,32 +398,9 @@ export class CloudspongePicker extends HTMLElement {
     } else this.#internals.setValidity({});
   }
 
-  /** Keeps the choice for the way back from the next page: places in the import only, nothing about anybody. */
   #keep() {
     const choice = this.#handle && this.#book?.choice;
-    if (!choice) return;
-    try {
-      sessionStorage.setItem(KEPT + this.#handle, JSON.stringify(choice));
-    } catch {
-      // Without storage the choice is made again.
-    }
-  }
-
-  #restore() {
-    try {
-      const kept = sessionStorage.getItem(KEPT + this.#handle);
-      if (kept) this.#book.choice = JSON.parse(kept);
-    } catch {
-      this.#drop(this.#handle);
-    }
-  }
-
-  #drop(handle) {
-    try {
-      sessionStorage.removeItem(KEPT + handle);
-    } catch {
-      // There is none.
-    }
+    if (choice) keep(this.#handle, choice);
   }
 }
 
