@@ -22,6 +22,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) const KEY: &str = "sentinel-domain-key";
 pub(crate) const PASSWORD: &str = "sentinel-domain-password";
 
+/// Where nobody listens: no system hands out this port.
+pub(crate) const NOBODY: &str = "http://127.0.0.1:1";
+
 /// What the in-process account calls look like.
 pub(crate) type AnyClient = Client<Arc<dyn Transport>, Arc<dyn Timer>>;
 

@@ -1,6 +1,6 @@
 //! Connections that fail, or end before an answer.
 
-use crate::bench::{expect_kind, post};
+use crate::bench::{NOBODY, expect_kind, post};
 use crate::server::{FaultServer, Script, answer};
 use crate::violation::ensure;
 use crate::{Setup, Verdict, Violation};
@@ -10,9 +10,7 @@ use cloudsponge::proto::exchange::Limits;
 /// A1: a port where nobody listens is `Connect`, which means that nothing was sent.
 pub fn refused_is_connect(setup: &Setup) -> Verdict {
     setup.run(async |bench| {
-        let url = FaultServer::start(Script::new())?.url("/");
-        // The server is gone, and the port with it.
-        bench.sleep(std::time::Duration::from_millis(20)).await;
+        let url = format!("{NOBODY}/events/7.json");
         expect_kind(bench.get_failure(&url).await?, FailureKind::Connect, "a refused connection")?;
         match bench.send(post(&url, "service=gmail")?).await? {
             Ok(answer) => Err(Violation::new(format!("a refused connection answered {answer:?}"))),

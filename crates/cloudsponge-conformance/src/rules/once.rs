@@ -72,7 +72,7 @@ pub fn a_dead_idle_connection_costs_nothing(setup: &Setup) -> Verdict {
         for call in 1..=4 {
             let outcome = bench.send(post(&server.url(BEGIN), "service=gmail")?).await?;
             ensure!(outcome.is_ok(), "call {call} after an idle connection was closed: {outcome:?}");
-            bench.sleep(Duration::from_millis(80)).await;
+            bench.sleep(Duration::from_millis(200)).await;
             let posts = server.requests().len();
             ensure!(posts == call, "{call} calls made {posts} requests");
         }

@@ -82,7 +82,7 @@ pub fn hints_are_ignored(setup: &Setup) -> Verdict {
         "upgrade: h2c".to_owned(),
     ];
     let headers: Vec<&str> = hints.iter().map(String::as_str).collect();
-    let server = FaultServer::start(Script::new().read_request().send(answer(200, &headers, b"{}")))?;
+    let server = FaultServer::start(Script::new().read_request().send(answer(200, &headers, b"{}")).again())?;
     setup.run(async |bench| {
         for _ in 0..3 {
             bench.get(&server.url("/events/7.json")).await?;

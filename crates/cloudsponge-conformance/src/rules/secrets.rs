@@ -1,6 +1,6 @@
 //! Errors may be printed and logged by anybody.
 
-use crate::bench::{AnyClient, KEY, PASSWORD, tight};
+use crate::bench::{AnyClient, KEY, NOBODY, PASSWORD, tight};
 use crate::server::{FaultServer, Script};
 use crate::violation::ensure;
 use crate::{Setup, Verdict, Violation};
@@ -24,7 +24,6 @@ const SENTINELS: [&str; 7] = [
 /// T, V34: however a call fails, neither the error, nor its `Debug`, nor any of its causes shows the URL's query, a header
 /// or the body.
 pub fn errors_name_no_secret(setup: &Setup) -> Verdict {
-    let gone = FaultServer::start(Script::new())?.url("");
     let read = Script::new().read_request();
     let faults = [
         ("FIN", read.clone().fin()),
@@ -49,7 +48,7 @@ pub fn errors_name_no_secret(setup: &Setup) -> Verdict {
             }
             calls(&bench.client(&server, tight())?, fault).await?;
         }
-        let Err(error) = bench.send(secret("POST", &gone)?).await? else {
+        let Err(error) = bench.send(secret("POST", NOBODY)?).await? else {
             return Err(Violation::new("a refused connection answered"));
         };
         clean(&error, "a refused connection")

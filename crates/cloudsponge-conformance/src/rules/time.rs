@@ -5,9 +5,11 @@ use crate::server::{FaultServer, Script};
 use crate::violation::ensure;
 use crate::{Setup, Verdict, Violation};
 use cloudsponge::proto::FailureKind;
+use cloudsponge::proto::exchange::Limits;
 use std::time::{Duration, Instant};
 
-const SLACK: Duration = Duration::from_millis(500);
+/// What a busy machine may add.
+const SLACK: Duration = Duration::from_secs(1);
 
 /// C1, C2, C6, C7: no byte, half a status line, a head that drips, informational heads without end.
 pub fn silence_is_a_timeout(setup: &Setup) -> Verdict {
@@ -24,7 +26,7 @@ pub fn silence_is_a_timeout(setup: &Setup) -> Verdict {
     ];
     setup.run(async |bench| {
         for (fault, script) in faults {
-            late(&bench, fault, &script, tight().first_byte).await?;
+            late(&bench, fault, &script, tight(), tight().first_byte).await?;
         }
         Ok(())
     })
@@ -34,9 +36,12 @@ pub fn silence_is_a_timeout(setup: &Setup) -> Verdict {
 pub fn a_stalled_body_is_a_timeout(setup: &Setup) -> Verdict {
     let head = Script::new().read_request().send("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"e");
     setup.run(async |bench| {
-        late(&bench, "a body that stops", &head.clone().hold(), tight().idle).await?;
+        late(&bench, "a body that stops", &head.clone().hold(), tight(), tight().idle).await?;
         let drip = head.drip([b' '; 90], Duration::from_millis(150));
-        late(&bench, "a body that drips", &drip, tight().total).await
+        // On a busy machine a drop may be late; it must not be the stop that ends the call.
+        let mut limits = tight();
+        limits.idle = limits.total;
+        late(&bench, "a body that drips", &drip, limits, limits.total).await
     })
 }
 
@@ -56,10 +61,10 @@ pub fn an_unread_request_is_a_timeout(setup: &Setup) -> Verdict {
     })
 }
 
-async fn late(bench: &Bench, fault: &str, script: &Script, limit: Duration) -> Verdict {
+async fn late(bench: &Bench, fault: &str, script: &Script, limits: Limits, limit: Duration) -> Verdict {
     let server = FaultServer::start(script.clone())?;
     let start = Instant::now();
-    let kind = bench.events_failure(&server, tight()).await?;
+    let kind = bench.events_failure(&server, limits).await?;
     let took = start.elapsed();
     expect_kind(kind, FailureKind::Timeout, fault)?;
     ensure!(

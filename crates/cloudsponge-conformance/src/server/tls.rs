@@ -157,8 +157,9 @@ fn serve(
     stream.write_all(answer)?;
     stream.flush()?;
     if !close_notify {
-        // A client that sees data and the end at once may call it cut; this one has its answer by then.
-        std::thread::sleep(Duration::from_millis(50));
+        // A client that sees data and the end at once may call it cut; one that has its whole answer closes by itself.
+        stream.sock.set_read_timeout(Some(Duration::from_millis(500)))?;
+        while stream.read(&mut buffer)? > 0 {}
     } else {
         stream.conn.send_close_notify();
         stream.flush()?;
