@@ -6,7 +6,8 @@
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use cloudsponge::proto::{Api, ImportEvent, Policy, Service};
+use cloudsponge::proto::import::RetryCause;
+use cloudsponge::proto::{Api, ApiErrorKind, ImportEvent, Policy, Service};
 use cloudsponge::{Body, Client, Transport, TransportError};
 use cloudsponge_emulator::Emulator;
 use cloudsponge_reqwest::{ReqwestTransport, TokioTimer};
@@ -21,6 +22,8 @@ use tokio::time::{sleep_until, timeout_at};
 
 /// What the service asks for.
 const POLL_DISTANCE: Duration = Duration::from_secs(1);
+/// What the emulator's throttle leads to.
+const THROTTLED: RetryCause = RetryCause::Refused(ApiErrorKind::RateLimited);
 /// What the load may take, in MiB, the emulator's part included.
 const RSS_LIMIT: u64 = 150;
 
@@ -50,6 +53,9 @@ pub struct Report {
     pub p99_late: Duration,
     /// Answers other than the expected ones, calls without an answer, and imports that ended.
     pub errors: u64,
+    /// Those among the errors that the throttle made: polls that arrived within 0.8 s of the one before. Where the client
+    /// kept its distance, the machine was too busy to carry them evenly.
+    pub throttled: u64,
     /// The most memory the process ever held, client and emulator together, in MiB.
     pub rss_mib: u64,
 }
@@ -80,7 +86,7 @@ impl fmt::Display for Report {
         write!(f, "imports={} polls={} min_gap_ms={:.3} ", self.imports, self.polls, ms(self.min_gap))?;
         write!(f, "min_arrival_gap_ms={} ", self.min_arrival_gap.as_millis())?;
         write!(f, "p50_late_ms={:.3} p99_late_ms={:.3} ", ms(self.p50_late), ms(self.p99_late))?;
-        write!(f, "errors={} rss_mib={}", self.errors, self.rss_mib)
+        write!(f, "errors={} throttled={} rss_mib={}", self.errors, self.throttled, self.rss_mib)
     }
 }
 
@@ -100,7 +106,7 @@ impl Load {
         let api = Api::new(emulator.credentials()).with_base_url(emulator.base_url());
         let client = Client::new(transport, TokioTimer::new(), api);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let errors = runtime.block_on(self.poll(&client, &Policy::default().deadline(patience)));
+        let (errors, throttled) = runtime.block_on(self.poll(&client, &Policy::default().deadline(patience)));
 
         let mut gaps = watch.seen().gaps.clone();
         gaps.sort_unstable();
@@ -113,12 +119,13 @@ impl Load {
             p50_late: late(50),
             p99_late: late(99),
             errors,
+            throttled,
             rss_mib: peak_rss_mib()?,
         })
     }
 
-    /// Lets all imports poll until the time is up, and counts what went wrong.
-    async fn poll(self, client: &Client<Watched, TokioTimer>, policy: &Policy) -> u64 {
+    /// Lets all imports poll until the time is up, and counts what went wrong, and what of it was the throttle.
+    async fn poll(self, client: &Client<Watched, TokioTimer>, policy: &Policy) -> (u64, u64) {
         let start = tokio::time::Instant::now();
         let end = start + self.time;
         let mut runs = JoinSet::new();
@@ -128,22 +135,26 @@ impl Load {
             runs.spawn(async move {
                 sleep_until(begin).await;
                 let mut run = import.start();
-                let mut errors = 0;
+                let (mut errors, mut throttled) = (0, 0);
                 // Time-out is how it should end; nobody consents.
                 let over = timeout_at(end, async {
                     while let Some(event) = run.next().await {
                         errors += u64::from(matches!(event, Err(_) | Ok(ImportEvent::Retrying(_))));
+                        throttled += u64::from(
+                            matches!(event, Ok(ImportEvent::Retrying(retry)) if retry.cause == THROTTLED),
+                        );
                     }
                 });
                 let ended = over.await.is_ok();
-                errors + u64::from(ended)
+                (errors + u64::from(ended), throttled)
             });
         }
-        let mut errors = 0;
+        let mut counts = (0, 0);
         while let Some(run) = runs.join_next().await {
-            errors += run.unwrap_or(1);
+            let (errors, throttled) = run.unwrap_or((1, 0));
+            counts = (counts.0 + errors, counts.1 + throttled);
         }
-        errors
+        counts
     }
 }
 
