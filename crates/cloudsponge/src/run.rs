@@ -90,15 +90,23 @@ impl<T: Transport + 'static, C: Timer + 'static> ImportRun<T, C> {
         if self.over {
             return Poll::Ready(None);
         }
+        let mut handed_over = false;
         loop {
             // First what has arrived, then what is late: an answer that waited for a slow consumer is not late.
             let input = self.line.poll_input(cx, |input| self.import.handle_input(input));
+            if std::mem::take(&mut handed_over) {
+                // The transport starts when it is first asked, and this thread may have been held up before.
+                self.import.request_sent(self.line.now());
+            }
             let output = match input {
                 Poll::Ready(()) if self.import.in_flight() => continue,
                 _ => self.import.poll_output(self.line.now()),
             };
             match output {
-                Ok(Output::Request(request)) => self.line.send(request),
+                Ok(Output::Request(request)) => {
+                    self.line.send(request);
+                    handed_over = true;
+                }
                 Ok(Output::Wait(until)) => {
                     if !self.import.in_flight() {
                         self.line.hang_up();

@@ -241,6 +241,36 @@ async fn m7_a_select_loop_keeps_the_distance_and_loses_nothing() {
     assert!(polls.windows(2).all(|pair| pair[1] - pair[0] >= Duration::from_secs(1)), "{polls:?}");
 }
 
+/// Is held up for 50 ms before its first poll goes out.
+struct HeldUp(Scripted);
+
+#[async_trait]
+impl Transport for HeldUp {
+    async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
+        let first = !self.0.paths().iter().any(|path| path.starts_with("/events"));
+        if first && request.uri().path().starts_with("/events") {
+            tokio::time::advance(Duration::from_millis(50)).await;
+        }
+        self.0.send(request).await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn v1_a_request_held_up_does_not_shorten_the_distance_to_the_next() {
+    let polls = AtomicUsize::new(0);
+    let script = Scripted::new(move |request| match request.uri().path() {
+        "/events/7.json" if polls.fetch_add(1, Ordering::SeqCst) < 3 => Act::Answer(200, WAITING),
+        _ => healthy(request),
+    });
+    let client = Client::new(HeldUp(script.clone()), Paused, client(&script).api().clone());
+    client.import(Service::GMAIL).contacts(|_| {}).await.unwrap();
+    let log = script.log.requests.lock().unwrap();
+    let polls: Vec<Instant> =
+        log.iter().filter(|(_, path)| path.starts_with("/events")).map(|(at, _)| *at).collect();
+    assert_eq!(polls.len(), 4);
+    assert!(polls.windows(2).all(|pair| pair[1] - pair[0] >= Duration::from_secs(1)), "{polls:?}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn m1_dropped_at_any_point_a_run_can_be_resumed() {
     for steps in 0..8 {

@@ -171,6 +171,15 @@ impl Import {
         Ok(Output::Request(request))
     }
 
+    /// Tells that the transport has taken the request of the last [`Output::Request`] by now. The distance to the next poll
+    /// counts from here where that is later than the instant [`poll_output`](Self::poll_output) was given, as on a busy
+    /// machine. Not telling it is harmless but for that.
+    pub fn request_sent(&mut self, now: Instant) {
+        if matches!(self.step, Step::Poll) {
+            self.due = self.due.max(later(now, self.policy.poll_interval));
+        }
+    }
+
     /// Takes in what the transport brought. Anything that belongs to no request is ignored.
     pub fn handle_input(&mut self, input: Input<'_>) {
         let (Input::Head(now, _) | Input::Body(now, _) | Input::End(now) | Input::Failure(now, _)) = input;

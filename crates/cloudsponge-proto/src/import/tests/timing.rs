@@ -50,6 +50,31 @@ fn l4_bounds_at_their_ends_neither_panic_nor_hang() {
 }
 
 #[test]
+fn v1_the_distance_counts_from_when_the_request_was_taken() {
+    let (mut import, now) = start(Policy::default());
+    let mut service = healthy(1, 5);
+    let (mut clock, mut polls) = (now, Vec::new());
+    loop {
+        match import.poll_output(clock).unwrap() {
+            Output::Request(request) => {
+                // Held up for a while before every other request goes out.
+                clock += Duration::from_millis(if polls.len() % 2 == 0 { 50 } else { 1 });
+                if request.uri().path().starts_with("/events") {
+                    polls.push(clock);
+                }
+                import.request_sent(clock);
+                answer(&mut import, clock, service(&request, 0));
+            }
+            Output::Wait(until) => clock = until,
+            Output::Event(_) => {}
+            Output::Done => break,
+        }
+    }
+    assert_eq!(polls.len(), 5);
+    assert!(polls.windows(2).all(|pair| pair[1] - pair[0] >= SECOND), "{polls:?}");
+}
+
+#[test]
 fn l6_a_timer_that_fires_early_does_not_shorten_the_distance() {
     let (mut import, now) = start(Policy::default());
     let mut service = healthy(3, 5);
