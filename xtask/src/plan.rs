@@ -5,13 +5,14 @@ use crate::tools::Tool;
 
 /// The libraries that must build with every optional feature off. Each is checked alone: checked together, the features
 /// one of them asks for would be on for all.
-const LIBRARIES: [&str; 6] = [
+const LIBRARIES: [&str; 7] = [
     "cloudsponge-proto",
     "cloudsponge",
     "cloudsponge-reqwest",
     "cloudsponge-isahc",
     "cloudsponge-conformance",
     "cloudsponge-emulator",
+    "cloudsponge-web",
 ];
 
 /// Everything in the workspace.
