@@ -286,8 +286,9 @@ export class CloudspongePicker extends HTMLElement {
     this.#view = null;
     const book = new Book(this.#api, this.#handle, { total, withoutAddress: this.hasAttribute("without-address") });
     this.#book = book;
-    restore(this.#handle, book);
     book.addEventListener("choice", () => this.#validate());
+    // After the listener: a choice taken up again makes the form valid too.
+    restore(this.#handle, book);
     book.addEventListener("trouble", (event) => {
       if (event.error.status === 404) this.#fail({ reason: "not_found" }, null);
       else if (book.loaded === 0) this.#fail(event.error, () => this.#ready(total));
