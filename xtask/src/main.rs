@@ -16,7 +16,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
-  test     installs what the tests need and runs all of them: unit, doc, end to end
+  test     installs what the tests need and runs all of them: unit, doc, end to end, browser
   ci       formatting, lints, docs, layering, features, then `test`
   layers   checks that nothing below the transports reaches for I/O, a clock or a runtime
 ";

@@ -15,6 +15,9 @@ const LIBRARIES: [&str; 7] = [
     "cloudsponge-web",
 ];
 
+/// What `cargo xtask test` needs beyond the Rust installation.
+const TEST_TOOLS: [Tool; 5] = [Tool::CCompiler, Tool::Chromium, Tool::ChromeDriver, Tool::Npm, Tool::Axe];
+
 /// Everything in the workspace.
 const TESTS: [&str; 4] = ["test", "--workspace", "--all-features", "--no-fail-fast"];
 
@@ -24,9 +27,9 @@ pub(crate) fn test() -> Vec<Step> {
     let elsewhere = ["test", "--manifest-path", "tests/http02/Cargo.toml", "--target-dir", "target"];
     let tests = |arguments: &[&str]| Action::Tests(arguments.iter().map(|&word| word.to_owned()).collect());
     vec![
-        Step::new("what the tests need", Action::Install(&[Tool::CCompiler])),
+        Step::new("what the tests need", Action::Install(&TEST_TOOLS)),
         Step::new("tests: isahc beside http 0.2", tests(&elsewhere)),
-        Step::new("tests: unit, doc, end to end", tests(&TESTS)),
+        Step::new("tests: unit, doc, end to end, browser", tests(&TESTS)),
     ]
 }
 
@@ -80,6 +83,14 @@ mod tests {
         let commands: Vec<String> = ci().iter().map(Step::command_line).collect();
         assert!(commands.iter().any(|c| c.starts_with("RUSTDOCFLAGS='-D warnings' cargo doc --workspace")));
         assert!(commands.iter().any(|c| c.ends_with("-- -D warnings")));
+    }
+
+    #[test]
+    fn the_browser_is_there_before_the_tests_run() {
+        let commands: Vec<String> = test().iter().map(Step::command_line).collect();
+        for part in ["chromium --version", "chromedriver --version", "axe-core"] {
+            assert!(commands[0].contains(part), "{part}");
+        }
     }
 
     #[test]
