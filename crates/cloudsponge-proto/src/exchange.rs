@@ -107,15 +107,21 @@ impl Exchange {
         if head.headers.len() > HEAD_FIELDS || size > HEAD_BYTES {
             return Some(Err(FailureKind::TooLarge));
         }
+        if !is_framing_known(&head) {
+            return Some(Err(FailureKind::Protocol));
+        }
         let success = head.status.is_success();
-        if success && declared_length(&head).is_some_and(|length| length > self.limits.body as u64) {
+        let empty = matches!(head.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT);
+        let bodiless =
+            empty || (!success && !head.status.is_client_error() && !head.status.is_server_error());
+        let declared = declared_length(&head).filter(|_| success && !empty);
+        if declared.is_some_and(|length| length > self.limits.body as u64) {
             return Some(Err(FailureKind::TooLarge));
         }
         self.touched = now;
-        let bodiless = !success && !head.status.is_client_error() && !head.status.is_server_error();
         self.head = Some(head);
         // Nothing in the body of a redirect matters, and nothing else outside 2xx, 4xx and 5xx is expected at all.
-        bodiless.then(|| self.finish())
+        bodiless.then(|| self.answer())
     }
 
     fn handle_body(&mut self, now: Instant, bytes: &[u8]) -> Option<Outcome> {
@@ -154,10 +160,20 @@ impl Exchange {
     }
 }
 
+/// Whether the body comes as it is or in chunks. Clients disagree on other transfer codings, and some pass the coded bytes
+/// on as if they were the body.
+fn is_framing_known(head: &Parts) -> bool {
+    let mut codings = head.headers.get_all(header::TRANSFER_ENCODING).iter();
+    let chunked = codings.next().is_none_or(|coding| coding.as_bytes().eq_ignore_ascii_case(b"chunked"));
+    chunked && codings.next().is_none()
+}
+
 /// `Content-Length`, where it speaks of the bytes that are handed in: a transport that decodes a `Content-Encoding` may
-/// keep the length of the encoded body.
+/// keep the length of the encoded body, and chunks make it void.
 fn declared_length(head: &Parts) -> Option<u64> {
-    if head.headers.contains_key(header::CONTENT_ENCODING) {
+    if head.headers.contains_key(header::CONTENT_ENCODING)
+        || head.headers.contains_key(header::TRANSFER_ENCODING)
+    {
         return None;
     }
     head.headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
@@ -236,6 +252,34 @@ mod tests {
         let fields: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "v")).collect();
         let outcome = exchange.handle_input(Input::Head(now, head(200, &fields)));
         assert_eq!(outcome.unwrap().unwrap_err(), FailureKind::TooLarge);
+    }
+
+    #[test]
+    fn c16_chunks_make_a_length_void() {
+        let (mut exchange, now) = fresh();
+        let head = head(200, &[("content-length", "99"), ("transfer-encoding", "Chunked")]);
+        assert!(exchange.handle_input(Input::Head(now, head)).is_none());
+        exchange.handle_input(Input::Body(now, b"{}"));
+        assert_eq!(exchange.handle_input(Input::End(now)).unwrap().unwrap().body(), b"{}");
+    }
+
+    #[test]
+    fn c17_other_transfer_codings_are_refused() {
+        for codings in [&["gzip, chunked"][..], &["foo"], &["chunked", "chunked"], &["chunked, chunked"]] {
+            let (mut exchange, now) = fresh();
+            let fields: Vec<_> = codings.iter().map(|coding| ("transfer-encoding", *coding)).collect();
+            let outcome = exchange.handle_input(Input::Head(now, head(200, &fields)));
+            assert_eq!(outcome.unwrap().unwrap_err(), FailureKind::Protocol);
+        }
+    }
+
+    #[test]
+    fn c18_statuses_without_a_body_end_at_their_head() {
+        for status in [204, 205, 304] {
+            let (mut exchange, now) = fresh();
+            let answer = exchange.handle_input(Input::Head(now, head(status, &[("content-length", "50")])));
+            assert_eq!(answer.unwrap().unwrap().status(), status);
+        }
     }
 
     #[test]
