@@ -1,5 +1,6 @@
 //! Tests that need more than one crate of the workspace.
 
+pub mod chaos;
 pub mod load;
 
 /// The README's program runs as it stands.
