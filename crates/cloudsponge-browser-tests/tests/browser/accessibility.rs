@@ -95,6 +95,36 @@ async fn the_services_pages() {
             stage.enter_popup().await;
             stage.until("the upload page", "document.querySelector('input[type=file]')").await;
             examine(stage, "upload").await;
+            stage.web.close_window().await.unwrap();
+            stage.leave_popup().await;
+            let emulator = &stage.site.emulator;
+            let page = format!("{}/_cloudsponge/#token={}", emulator.url(), emulator.control_token());
+            stage.web.goto(page).await.unwrap();
+            stage.until("the imports", "document.body.innerText.includes('gmail')").await;
+            examine(stage, "developer").await;
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn the_pages_for_browsers_without_scripts() {
+    Play::default()
+        .run("a11y-pages", async |stage: &Stage| {
+            stage.open("/contacts").await;
+            stage.begin("gmail").await;
+            stage.until_windows(2).await;
+            stage.until_state("waiting").await;
+            let session = "fetch('/contacts/session').then(r => r.json()).then(s => s.imports[0].handle)";
+            let handle = stage.value(session).await.as_str().unwrap().to_owned();
+            let import = format!("/contacts/imports/{handle}");
+            stage.answer("allow").await;
+            stage.open(&import).await;
+            stage.until("the contacts", "document.querySelector('ul.contacts')").await;
+            examine(stage, "contacts").await;
+            stage.expect_logged("404");
+            stage.open("/contacts/imports/none").await;
+            stage.until("a page", "document.querySelector('h1')").await;
+            examine(stage, "refusal").await;
         })
         .await;
 }

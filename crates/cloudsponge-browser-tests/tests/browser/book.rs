@@ -42,7 +42,7 @@ async fn names_are_text_whatever_they_hold() {
     });
     let owner = serde_json::from_value(json!({ "first_name": NAUGHTY[1], "email": [] })).unwrap();
     with_book(Book::from_contacts(contacts.collect(), Some(owner)))
-        .run("naughty", async |stage: &Stage| {
+        .run_in_both_formats("naughty", async |stage: &Stage| {
             stage.open("/").await;
             stage.begin("gmail").await;
             stage.answer("allow").await;
@@ -93,7 +93,7 @@ async fn tab_to(stage: &Stage, css: &str) {
 #[tokio::test]
 async fn keys_are_enough() {
     Play::default()
-        .run("keyboard", async |stage: &Stage| {
+        .run_in_both_formats("keyboard", async |stage: &Stage| {
             stage.open("/").await;
             stage.part("button[data-service=gmail]").await;
             tab_to(stage, "button[data-service=gmail]").await;

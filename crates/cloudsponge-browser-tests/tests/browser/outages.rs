@@ -7,7 +7,7 @@ use std::time::Duration;
 #[tokio::test]
 async fn down_at_the_begin_call() {
     Play::default()
-        .run("down-begin", async |stage: &Stage| {
+        .run_in_both_formats("down-begin", async |stage: &Stage| {
             stage.expect_logged("503");
             stage.expect_logged("502");
             stage.open("/").await;
@@ -28,7 +28,7 @@ async fn down_at_the_begin_call() {
 #[tokio::test]
 async fn down_while_polling() {
     Play::default()
-        .run("down-polling", async |stage: &Stage| {
+        .run_in_both_formats("down-polling", async |stage: &Stage| {
             stage.open("/").await;
             stage.begin("gmail").await;
             stage.enter_popup().await;
@@ -50,7 +50,7 @@ async fn down_while_polling() {
 async fn down_while_downloading() {
     let service = Service { book: Book::generate(Profile::Gmail, 7, 20_000), ..Service::default() };
     Play { service, ..Play::default() }
-        .run("down-downloading", async |stage: &Stage| {
+        .run_in_both_formats("down-downloading", async |stage: &Stage| {
             stage.open("/").await;
             stage.begin("gmail").await;
             stage.answer("allow").await;

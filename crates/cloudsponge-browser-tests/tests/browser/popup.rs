@@ -1,13 +1,9 @@
 //! The flow with a window: given, declined, blocked, closed early.
 
 use crate::support::{Browser, Play, Service, Stage};
-use cloudsponge::proto::Format;
+use cloudsponge::proto::model::ErrorCode;
 use cloudsponge_emulator::Scenario;
 use std::time::Duration;
-
-fn speaking(format: Format) -> Play {
-    Play { service: Service { format, ..Service::default() }, ..Play::default() }
-}
 
 async fn allowed(stage: &Stage) {
     stage.open("/").await;
@@ -27,12 +23,7 @@ async fn allowed(stage: &Stage) {
 
 #[tokio::test]
 async fn access_is_given() {
-    speaking(Format::Json).run("allow-json", allowed).await;
-}
-
-#[tokio::test]
-async fn access_is_given_in_xml() {
-    speaking(Format::Xml).run("allow-xml", allowed).await;
+    Play::default().run_in_both_formats("allow", allowed).await;
 }
 
 async fn declined(stage: &Stage) {
@@ -51,18 +42,13 @@ async fn declined(stage: &Stage) {
 
 #[tokio::test]
 async fn access_is_declined_then_given() {
-    speaking(Format::Json).run("deny-json", declined).await;
-}
-
-#[tokio::test]
-async fn access_is_declined_then_given_in_xml() {
-    speaking(Format::Xml).run("deny-xml", declined).await;
+    Play::default().run_in_both_formats("deny", declined).await;
 }
 
 #[tokio::test]
 async fn the_window_is_blocked() {
     let play = Play { browser: Browser { blocks_popups: true, ..Browser::default() }, ..Play::default() };
-    play.run("blocked", async |stage: &Stage| {
+    play.run_in_both_formats("blocked", async |stage: &Stage| {
         stage.open("/").await;
         stage.part("button[data-service=gmail]").await;
         // A click counts for some seconds: after that the same call is taken for an advertisement.
@@ -83,7 +69,7 @@ async fn the_window_is_blocked() {
 async fn the_window_is_closed_before_it_goes_anywhere() {
     let service = Service { begin_delay: Duration::from_secs(2), ..Service::default() };
     Play { service, ..Play::default() }
-        .run("closed-at-once", async |stage: &Stage| {
+        .run_in_both_formats("closed-at-once", async |stage: &Stage| {
             stage.open("/").await;
             stage.begin("gmail").await;
             close_popup(stage).await;
@@ -99,7 +85,7 @@ async fn the_window_is_closed_before_it_goes_anywhere() {
 #[tokio::test]
 async fn the_window_is_closed_on_the_consent_page() {
     Play::default()
-        .run("closed-consent", async |stage: &Stage| {
+        .run_in_both_formats("closed-consent", async |stage: &Stage| {
             stage.open("/").await;
             stage.begin("gmail").await;
             stage.enter_popup().await;
@@ -129,14 +115,32 @@ async fn the_person_leaves_the_consent_page() {
 }
 
 #[tokio::test]
+async fn the_person_does_not_answer_in_time() {
+    let service = Service {
+        scenario: Scenario::Timeout,
+        consent_timeout: Duration::from_secs(15),
+        ..Service::default()
+    };
+    Play { service, ..Play::default() }
+        .run_in_both_formats("timeout", async |stage: &Stage| {
+            stage.open("/").await;
+            stage.begin("gmail").await;
+            stage.until_state("failed").await;
+            stage.until_shown("took too long").await;
+            stage.picture("failed").await;
+        })
+        .await;
+}
+
+#[tokio::test]
 async fn the_service_fails_after_consent() {
-    ends("failed", Scenario::Fail(cloudsponge::proto::model::ErrorCode::new(512)), "did not hand over").await;
+    ends("failed", Scenario::Fail(ErrorCode::new(512)), "did not hand over").await;
 }
 
 async fn ends(name: &str, scenario: Scenario, told: &str) {
     let service = Service { scenario, ..Service::default() };
     Play { service, ..Play::default() }
-        .run(name, async |stage: &Stage| {
+        .run_in_both_formats(name, async |stage: &Stage| {
             stage.open("/").await;
             stage.begin("gmail").await;
             stage.answer("allow").await;

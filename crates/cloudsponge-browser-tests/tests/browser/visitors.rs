@@ -6,7 +6,7 @@ use serde_json::json;
 #[tokio::test]
 async fn the_page_is_reloaded_in_the_middle() {
     Play::default()
-        .run("reload", async |stage: &Stage| {
+        .run_in_both_formats("reload", async |stage: &Stage| {
             stage.open("/").await;
             stage.begin("gmail").await;
             stage.until_windows(2).await;
@@ -32,7 +32,7 @@ async fn the_page_is_reloaded_in_the_middle() {
 #[tokio::test]
 async fn the_back_button_leads_to_the_choice_made() {
     Play::default()
-        .run("back", async |stage: &Stage| {
+        .run_in_both_formats("back", async |stage: &Stage| {
             stage.open("/").await;
             stage.begin("gmail").await;
             stage.answer("allow").await;
@@ -51,7 +51,7 @@ async fn the_back_button_leads_to_the_choice_made() {
 #[tokio::test]
 async fn two_tabs_follow_one_import() {
     Play::default()
-        .run("two-tabs", async |stage: &Stage| {
+        .run_in_both_formats("two-tabs", async |stage: &Stage| {
             stage.open("/").await;
             stage.begin("gmail").await;
             stage.until_windows(2).await;
@@ -83,7 +83,7 @@ async fn two_tabs_follow_one_import() {
 #[tokio::test]
 async fn people_who_share_a_browser_share_nothing_else() {
     Play::default()
-        .run("two-people", async |stage: &Stage| {
+        .run_in_both_formats("two-people", async |stage: &Stage| {
             stage.open("/login/fern").await;
             stage.begin("gmail").await;
             stage.answer("allow").await;

@@ -1,14 +1,10 @@
 //! The flow without a window and without scripts: from page to page.
 
-use crate::support::{Browser, Play, Service, Stage};
-use cloudsponge::proto::Format;
+use crate::support::{Browser, Play, Stage};
 use thirtyfour::prelude::*;
 
-fn without_scripts(format: Format) -> Play {
-    Play {
-        browser: Browser { scripts: false, ..Browser::default() },
-        service: Service { format, ..Service::default() },
-    }
+fn without_scripts() -> Play {
+    Play { browser: Browser { scripts: false, ..Browser::default() }, ..Play::default() }
 }
 
 /// Waits for an element; the driver's own way, which needs no script of the page.
@@ -45,18 +41,13 @@ async fn allowed(stage: &Stage) {
 
 #[tokio::test]
 async fn access_is_given() {
-    without_scripts(Format::Json).run("pages-allow-json", allowed).await;
-}
-
-#[tokio::test]
-async fn access_is_given_in_xml() {
-    without_scripts(Format::Xml).run("pages-allow-xml", allowed).await;
+    without_scripts().run_in_both_formats("pages-allow", allowed).await;
 }
 
 #[tokio::test]
 async fn access_is_declined() {
-    without_scripts(Format::Json)
-        .run("pages-deny", async |stage: &Stage| {
+    without_scripts()
+        .run_in_both_formats("pages-deny", async |stage: &Stage| {
             begin(stage).await;
             element(stage, "button[value=deny]").await.click().await.unwrap();
             // The page that waits has another link.

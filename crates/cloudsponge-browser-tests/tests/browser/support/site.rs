@@ -26,6 +26,8 @@ pub(crate) struct Service {
     pub(crate) scenario: Scenario,
     /// Emulated seconds per real second.
     pub(crate) speed: f64,
+    /// How long the consent page waits for an answer, in emulated time.
+    pub(crate) consent_timeout: Duration,
     /// How long a begin call waits before it is passed on.
     pub(crate) begin_delay: Duration,
 }
@@ -37,6 +39,7 @@ impl Default for Service {
             format: Format::Json,
             scenario: Scenario::Allow,
             speed: 5.0,
+            consent_timeout: Duration::from_secs(36_000),
             begin_delay: Duration::ZERO,
         }
     }
@@ -56,7 +59,7 @@ impl Site {
             .book(service.book)
             .scenario(service.scenario)
             .speed(service.speed)
-            .consent_timeout(Duration::from_secs(36_000))
+            .consent_timeout(service.consent_timeout)
             .ttl(Duration::from_secs(36_000))
             .start()
             .await

@@ -2,7 +2,10 @@
 
 use super::chromium::{Browser, Chromium};
 use super::{Service, Site, logs};
+use cloudsponge::proto::Format;
 use futures_util::FutureExt;
+use futures_util::future::join;
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::PathBuf;
@@ -31,35 +34,52 @@ pub(crate) struct Stage {
 
 impl Play {
     /// Runs a test under a name, which its pictures carry too. Fails if the browser has complaints afterwards.
-    pub(crate) async fn run(self, name: &str, test: impl AsyncFnOnce(&Stage)) {
+    pub(crate) async fn run(self, name: &str, test: impl AsyncFn(&Stage)) {
+        if let Err(panic) = self.outcome(name.to_owned(), &test).await {
+            resume_unwind(panic);
+        }
+    }
+
+    /// Runs a test in both formats of the API, at the same time.
+    pub(crate) async fn run_in_both_formats(self, name: &str, test: impl AsyncFn(&Stage)) {
+        let [json, xml] = [Format::Json, Format::Xml].map(|format| {
+            let service = Service { format, ..self.service.clone() };
+            Play { service, ..self.clone() }
+        });
+        let json = json.outcome(format!("{name}-json"), &test);
+        let xml = xml.outcome(format!("{name}-xml"), &test);
+        // Both end before either fails: a browser that is not told to would stay.
+        let (json, xml) = join(json, xml).await;
+        if let Err(panic) = json.and(xml) {
+            resume_unwind(panic);
+        }
+    }
+
+    async fn outcome(self, name: String, test: &impl AsyncFn(&Stage)) -> Result<(), Box<dyn Any + Send>> {
+        let began = Instant::now();
         let site = Site::start(self.service).await;
         let chromium = Chromium::start(self.browser).await;
         let stage = Stage {
             home: chromium.web.window().await.expect("a first window"),
             web: chromium.web.clone(),
             site,
-            name: name.to_owned(),
+            name: name.clone(),
             pictures: Cell::new(0),
             expected: RefCell::default(),
         };
-        let mut outcome = AssertUnwindSafe(test(&stage)).catch_unwind().await;
+        let check = async {
+            test(&stage).await;
+            let complaints = logs::complaints(&stage.web, &stage.expected.take()).await;
+            assert!(complaints.is_empty(), "{name}: {}", complaints.join("\n"));
+        };
+        let outcome = AssertUnwindSafe(check).catch_unwind().await;
         if outcome.is_err() {
             stage.picture("failure").await;
-        } else {
-            let complaints = logs::complaints(&stage.web, &stage.expected.take()).await;
-            outcome = match complaints.is_empty() {
-                true => Ok(()),
-                false => Err(Box::new(format!("{name}: {}", complaints.join("\n")))),
-            };
-            if !complaints.is_empty() {
-                eprintln!("{name}: {}", complaints.join("\n"));
-            }
         }
         drop(stage);
         chromium.quit().await;
-        if let Err(panic) = outcome {
-            resume_unwind(panic);
-        }
+        println!("{name}: {:.1} s", began.elapsed().as_secs_f64());
+        outcome
     }
 }
 
