@@ -48,7 +48,7 @@ async fn down_while_polling() {
 
 #[tokio::test]
 async fn down_while_downloading() {
-    let service = Service { book: Book::generate(Profile::Gmail, 7, 20_000), ..Service::default() };
+    let service = Service { book: Book::generate(Profile::Gmail, 7, 8_000), ..Service::default() };
     Play { service, ..Play::default() }
         .run_in_both_formats("down-downloading", async |stage: &Stage| {
             stage.open("/").await;

@@ -51,9 +51,12 @@ pub(crate) struct Chromium {
 
 impl Chromium {
     pub(crate) async fn start(browser: Browser) -> Self {
+        let profile = tempfile::tempdir().expect("a directory for the profile");
         let program = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into());
         let mut driver = Command::new(&program)
             .arg("--port=0")
+            // Both leave directories behind, which go with the profile.
+            .env("TMPDIR", profile.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -62,7 +65,6 @@ impl Chromium {
             .unwrap_or_else(|error| panic!("{program}: {error}; {ADVICE}"));
         let stdout = driver.stdout.take().expect("it is piped");
         let port = timeout(Duration::from_secs(20), port(stdout)).await.expect("the driver starts in time");
-        let profile = tempfile::tempdir().expect("a directory for the profile");
         let capabilities = capabilities(browser, &profile).expect("they are JSON");
         let web = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await;
         let web = web.unwrap_or_else(|error| panic!("the browser did not start: {error}; {ADVICE}"));
@@ -86,7 +88,7 @@ fn capabilities(browser: Browser, profile: &TempDir) -> WebDriverResult<Chromium
     for switch in SWITCHES {
         capabilities.add_arg(switch)?;
     }
-    capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
+    capabilities.add_arg(&format!("--user-data-dir={}", profile.path().join("profile").display()))?;
     if browser.blocks_popups {
         capabilities.add_exclude_switch("disable-popup-blocking")?;
     }

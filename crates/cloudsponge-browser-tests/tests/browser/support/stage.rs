@@ -15,6 +15,9 @@ use thirtyfour::prelude::*;
 /// How long anything may take that a test waits for. Generous: it is spent on failures only.
 const PATIENCE: Duration = Duration::from_secs(25);
 
+/// How often a test looks whether that has come.
+const GLANCE: Duration = Duration::from_millis(50);
+
 /// A test before it runs.
 #[derive(Clone, Default)]
 pub(crate) struct Play {
@@ -111,7 +114,7 @@ impl Stage {
             }
             let took = began.elapsed();
             assert!(took < patience, "{}: waited in vain for {what}: {expression}", self.name);
-            tokio::time::sleep(Duration::from_millis(25)).await;
+            tokio::time::sleep(GLANCE).await;
         }
     }
 
@@ -136,7 +139,7 @@ impl Stage {
                 return;
             }
             assert!(began.elapsed() < PATIENCE, "{}: no window opened", self.name);
-            tokio::time::sleep(Duration::from_millis(25)).await;
+            tokio::time::sleep(GLANCE).await;
         }
     }
 
@@ -165,7 +168,7 @@ impl Stage {
         let began = Instant::now();
         while self.web.windows().await.unwrap().len() != count {
             assert!(began.elapsed() < PATIENCE, "{}: there are not {count} windows", self.name);
-            tokio::time::sleep(Duration::from_millis(25)).await;
+            tokio::time::sleep(GLANCE).await;
         }
     }
 
