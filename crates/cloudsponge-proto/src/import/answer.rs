@@ -190,11 +190,13 @@ impl Import {
     /// Makes the step's call again after a wait: the back-off's or the service's, whichever is longer, and never closer to
     /// the last poll than the poll interval.
     fn retry(&mut self, after: Option<Duration>, cause: RetryCause, now: Instant) {
-        self.failures += 1;
         let wait = match cause {
-            // Not failures, only "not yet".
+            // Not failures, only "not yet": they must not use up what is left for failures.
             RetryCause::Refused(ApiErrorKind::NotReady | ApiErrorKind::UnknownImport) => POLL_FLOOR,
-            _ => self.backoff.delay(self.failures),
+            _ => {
+                self.failures += 1;
+                self.backoff.delay(self.failures)
+            }
         };
         self.due = later(now, wait.max(after.unwrap_or_default())).max(self.due);
         let retry = Retry { failures: self.failures, at: self.due, cause };

@@ -62,7 +62,7 @@ impl Page {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Retry {
-    /// Failures in a row, this one included.
+    /// Failures in a row, this one included. "Not yet" is no failure: it adds none.
     pub failures: u32,
     /// When the call is made again.
     pub at: Instant,

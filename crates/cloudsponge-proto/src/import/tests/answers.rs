@@ -130,3 +130,23 @@ fn t34_an_undecodable_page_is_handed_over() {
     assert!(page.bytes().starts_with(br#"{"contacts""#));
     assert!(!format!("{:?} {}", trace.end, trace.error()).contains("Fern"));
 }
+
+#[test]
+fn f6_not_ready_does_not_use_up_the_retries() {
+    let (mut import, now) = start(Policy::default());
+    let mut service = healthy(3, 1);
+    let mut asked = 0;
+    let trace = drive(&mut import, now, Duration::ZERO, |request, n| {
+        if !request.uri().path().starts_with("/contacts") {
+            return service(request, n);
+        }
+        asked += 1;
+        match asked {
+            1..=20 => status(404),
+            21..=27 => status(503),
+            _ => service(request, n),
+        }
+    });
+    assert!(matches!(trace.end, Some(Ok(()))), "{:?}", trace.end);
+    assert_eq!(trace.contacts(), names(3));
+}
