@@ -120,7 +120,7 @@ pub enum BookFault {
     SmallTotal,
     /// It begins so many contacts too late.
     Gap(u64),
-    /// The contact at this place of it, counted round, cannot be read.
+    /// The contact at this place of it, counted round, cannot be read; in JSON, where a number can stand for it.
     BadSlot(u64),
     /// It holds the whole book.
     Whole,

@@ -146,7 +146,7 @@ impl Service {
                 !self.old || call.start == 0 || (call.count > 0 && self.book.total() > call.count)
             }
 
-            BookFault::BadSlot(_) => call.start < self.book.total(),
+            BookFault::BadSlot(_) => self.format == Format::Json && call.start < self.book.total(),
             _ => true,
         }
     }
@@ -239,9 +239,7 @@ impl Service {
             answer.contacts = others.range(from, to).iter().cloned().map(Ok).collect();
         }
         let broken = match fault {
-            Some(BookFault::BadSlot(slot)) if self.format == Format::Json => {
-                slot.checked_rem(to - from).map(|slot| from + slot)
-            }
+            Some(BookFault::BadSlot(slot)) => slot.checked_rem(to - from).map(|slot| from + slot),
             _ => None,
         };
         if let Some(slot) = broken.and_then(|at| usize::try_from(at - from).ok()?.into())
