@@ -1,4 +1,5 @@
-//! The workspace's own commands: `cargo xtask test`, `cargo xtask ci`, `cargo xtask layers`.
+//! The workspace's own commands: `cargo xtask test`, `cargo xtask ci`, `cargo xtask layers`,
+//! `cargo xtask saboteurs`.
 
 mod child;
 mod layers;
@@ -6,6 +7,7 @@ mod plan;
 #[cfg(test)]
 mod readme;
 mod run;
+mod saboteurs;
 mod step;
 mod tally;
 mod tools;
@@ -16,18 +18,22 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
-  test     installs what the tests need and runs all of them: unit, doc, end to end, browser
-  ci       formatting, lints, docs, layering, features, then `test`
-  layers   checks that nothing below the transports reaches for I/O, a clock or a runtime
+  test       installs what the tests need and runs all of them: unit, doc, end to end, browser
+  ci         formatting, lints, docs, layering, features, then `test`
+  layers     checks that nothing below the transports reaches for I/O, a clock or a runtime
+  saboteurs  plants fifteen bugs, one at a time, in a copy under target/, each of which a named test must catch
 ";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let command: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    // The package sits one level below the workspace's root.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
     let steps = match command.as_slice() {
         ["test"] => plan::test(),
         ["ci"] => plan::ci(),
         ["layers"] => plan::layers(),
+        ["saboteurs"] => return exit_code(saboteurs::all(root)),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;
@@ -37,7 +43,9 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    // The package sits one level below the workspace's root.
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
-    if run::all(root, &steps) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    exit_code(run::all(root, &steps))
+}
+
+fn exit_code(well: bool) -> ExitCode {
+    if well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

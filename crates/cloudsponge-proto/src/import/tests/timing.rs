@@ -50,6 +50,16 @@ fn l4_bounds_at_their_ends_neither_panic_nor_hang() {
 }
 
 #[test]
+fn v1_no_policy_polls_more_often_than_once_a_second() {
+    for interval in [Duration::ZERO, Duration::from_millis(1), Duration::from_millis(999)] {
+        let (mut import, now) = start(Policy::default().poll_interval(interval));
+        let polls = drive(&mut import, now, Duration::ZERO, healthy(1, 5)).polls();
+        assert_eq!(polls.len(), 5);
+        assert!(polls.windows(2).all(|pair| pair[1] - pair[0] >= SECOND), "{interval:?}: {polls:?}");
+    }
+}
+
+#[test]
 fn v1_the_distance_counts_from_when_the_request_was_taken() {
     let (mut import, now) = start(Policy::default());
     let mut service = healthy(1, 5);
