@@ -49,6 +49,7 @@ const IMPORTS: [(&str, Run); 2] = [
 fn books_of_many_pages_arrive_over_a_flaky_service() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let settings = Emulator::builder().contacts(2340).scenario(Scenario::Flaky).speed(60.0);
+    let settings = settings.ttl(Duration::from_secs(24 * 3600));
     let emulator = runtime.block_on(settings.auto_consent(Duration::ZERO).start()).unwrap();
     for (name, import) in IMPORTS {
         for format in [Format::Json, Format::Xml] {

@@ -25,7 +25,8 @@ async fn run(builder: EmulatorBuilder, deadline: Duration) -> (Result<u64, Error
 }
 
 fn scenario(scenario: Scenario) -> EmulatorBuilder {
-    Emulator::builder().auto_consent(Duration::ZERO).scenario(scenario).contacts(30).speed(10.0)
+    let builder = Emulator::builder().auto_consent(Duration::ZERO).scenario(scenario).contacts(30);
+    builder.speed(10.0).ttl(Duration::from_secs(24 * 3600))
 }
 
 const LONG: Duration = Duration::from_secs(120);

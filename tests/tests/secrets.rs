@@ -42,6 +42,7 @@ async fn t5_sentinels_are_nowhere() {
     let mut codes = Vec::new();
     for scenario in [Scenario::Allow, Scenario::Deny, Scenario::Flaky] {
         let builder = Emulator::builder().credentials(KEY, PASSWORD).scenario(scenario).speed(60.0);
+        let builder = builder.ttl(Duration::from_secs(24 * 3600));
         let emulator = builder.auto_consent(Duration::ZERO).contacts(3).start().await.unwrap();
         let api = Api::new(emulator.credentials()).with_base_url(emulator.base_url());
         let client = Client::new(ReqwestTransport::new().unwrap(), TokioTimer::new(), api.clone());

@@ -97,6 +97,8 @@ impl Emulator {
     pub(crate) fn start(args: &[&str]) -> Self {
         let mut child = command()
             .args(["emulator", "--listen", "127.0.0.1:0", "--key", KEY, "--password", PASSWORD])
+            // At 50 emulated seconds a second the contacts would live for 6 s, and a busy machine needs longer.
+            .args(["--ttl", "24h"])
             .args(args)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
