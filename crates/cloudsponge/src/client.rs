@@ -5,6 +5,7 @@ use crate::{AddressBook, Error, ImportRun, Timer, Transport, TransportError};
 use bytes::Bytes;
 use cloudsponge_proto::endpoints::Begin;
 use cloudsponge_proto::exchange::{Exchange, Limits};
+use cloudsponge_proto::import::RetryBudget;
 use cloudsponge_proto::{
     Api, ConsentUrl, Endpoint, EndpointExt, FailureKind, Import, ImportId, ImportState, Policy,
 };
@@ -14,13 +15,14 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-/// Calls the service. Cheap to clone; clones share the transport.
+/// Calls the service. Cheap to clone; clones share the transport and the [`RetryBudget`].
 #[derive(Debug)]
 pub struct Client<T, C> {
     transport: Arc<T>,
     timer: Arc<C>,
     api: Api,
     limits: Limits,
+    budget: RetryBudget,
 }
 
 impl<T, C> Clone for Client<T, C> {
@@ -30,6 +32,7 @@ impl<T, C> Clone for Client<T, C> {
             timer: Arc::clone(&self.timer),
             api: self.api.clone(),
             limits: self.limits,
+            budget: self.budget.clone(),
         }
     }
 }
@@ -37,7 +40,13 @@ impl<T, C> Clone for Client<T, C> {
 impl<T: Transport + 'static, C: Timer + 'static> Client<T, C> {
     /// A client of this service, over this transport and timer.
     pub fn new(transport: T, timer: C, api: Api) -> Self {
-        Self { transport: Arc::new(transport), timer: Arc::new(timer), api, limits: Limits::default() }
+        Self {
+            transport: Arc::new(transport),
+            timer: Arc::new(timer),
+            api,
+            limits: Limits::default(),
+            budget: RetryBudget::default(),
+        }
     }
 
     /// Bounds single [`call`](Self::call)s differently; imports have theirs in their [`Policy`].
@@ -45,6 +54,28 @@ impl<T: Transport + 'static, C: Timer + 'static> Client<T, C> {
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
+    }
+
+    /// Bounds the retries of all imports of this client, and of its clones made from here on, together; by default there
+    /// are 500, and five calls that succeed give back one. A budget shared by several clients bounds them together.
+    ///
+    /// ```
+    /// # use cloudsponge::{Client, Timer, Transport};
+    /// use cloudsponge::proto::import::RetryBudget;
+    ///
+    /// # fn f<T: Transport + 'static, C: Timer + 'static>(client: Client<T, C>) -> Client<T, C> {
+    /// let client = client.with_retry_budget(RetryBudget::new(2000)); // ten thousand imports at once
+    /// # client }
+    /// ```
+    #[must_use]
+    pub fn with_retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.budget = budget;
+        self
+    }
+
+    /// What is left of the retries of this client's imports.
+    pub fn retry_budget(&self) -> &RetryBudget {
+        &self.budget
     }
 
     /// The service, credentials and format.
@@ -95,6 +126,7 @@ impl<T: Transport + 'static, C: Timer + 'static> Client<T, C> {
 
     fn run(&self, import: Import) -> ImportRun<T, C> {
         let line = Line::new(Arc::clone(&self.transport), Arc::clone(&self.timer));
+        let import = import.with_retry_budget(self.budget.clone());
         ImportRun::new(import, line, Arc::clone(&self.timer))
     }
 

@@ -89,6 +89,9 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         self.api().is_some_and(ApiError::is_retryable)
             || self.failure_kind().is_some_and(FailureKind::is_retryable)
+            || self
+                .import()
+                .is_some_and(|error| matches!(error.kind(), ImportErrorKind::BudgetExhausted { .. }))
     }
 
     /// The service may have processed a request whose answer is not known: a begin call may have begun an import.

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 /// Begin calls that provably never left are made this often.
 const BEGIN_ATTEMPTS: u32 = 3;
 /// Failed polls, or failed pages, in a row that end an import.
-const FAILURES: u32 = 8;
+pub(super) const FAILURES: u32 = 8;
 /// A new import may be unknown for so long.
 const UNKNOWN_GRACE: Duration = Duration::from_secs(10);
 /// The contacts of a complete import may be not ready for so long.
@@ -48,7 +48,7 @@ impl Import {
         self.backoff = Backoff::new(self.policy.seed, begun.import_id.as_str());
         self.import_id = Some(begun.import_id.clone());
         self.step = Step::Poll;
-        self.failures = 0;
+        self.recover();
         // Nobody consents within the first moments, and imports begun together must not poll together.
         self.due = later(now, self.backoff.up_to(POLL_FLOOR));
         self.events.push_back(ImportEvent::Begun(begun));
@@ -112,7 +112,10 @@ impl Import {
                     self.finish(end);
                 }
             }
-            Received::End | Received::Missing { .. } => self.finish(self.pager.delivered()),
+            Received::End | Received::Missing { .. } => {
+                self.recover();
+                self.finish(self.pager.delivered());
+            }
         }
     }
 
@@ -192,8 +195,12 @@ impl Import {
     fn retry(&mut self, after: Option<Duration>, cause: RetryCause, now: Instant) {
         let wait = match cause {
             // Not failures, only "not yet": they must not use up what is left for failures.
-            RetryCause::Refused(ApiErrorKind::NotReady | ApiErrorKind::UnknownImport) => POLL_FLOOR,
+            RetryCause::Refused(ApiErrorKind::NotReady | ApiErrorKind::UnknownImport) => {
+                self.repeats = None;
+                POLL_FLOOR
+            }
             _ => {
+                self.repeats = Some(cause);
                 self.failures += 1;
                 self.backoff.delay(self.failures)
             }
@@ -205,7 +212,10 @@ impl Import {
 
     /// A call succeeded.
     fn recover(&mut self) {
-        self.failures = 0;
+        if self.repeats.take().is_none() {
+            self.budget.give_back();
+        }
+        (self.failures, self.denials) = (0, 0);
         self.missing_since = None;
     }
 

@@ -1,5 +1,6 @@
 //! How an import fails: one error, which says what happened, what was delivered, and how to go on.
 
+use super::event::RetryCause;
 use crate::model::{ErrorCode, Event, EventStatus, EventType, printable, tidy};
 use crate::{ApiError, BuildError, FailureKind, ImportId, ResponseError};
 
@@ -41,6 +42,13 @@ pub enum ImportErrorKind {
     /// No answer, and asking again is useless or was tried often enough.
     #[error("{0}")]
     NoAnswer(Cause),
+    /// A call failed and was not made again, because too many of the client's calls have failed lately: see
+    /// [`RetryBudget`](super::RetryBudget). Everything may be well with the import itself.
+    #[error("too many calls have failed to make this one again (it failed because {last})")]
+    BudgetExhausted {
+        /// Why the call failed, when it was last made.
+        last: RetryCause,
+    },
     /// The deadline of the policy passed.
     #[error("the import did not end by its deadline{}", last_seen(.last))]
     DeadlineExceeded {
@@ -245,11 +253,17 @@ fn progress(inner: &Inner) -> String {
     }
 }
 
-/// Time that ran out for us has not run out for the service.
+/// Time that ran out for us has not run out for the service, and neither has patience.
 fn advice(kind: &ImportErrorKind, inner: &Inner) -> &'static str {
     match (kind, &inner.import_id) {
         (ImportErrorKind::DeadlineExceeded { .. }, Some(_)) => {
             ": attach to it, or resume its state with a new deadline, to go on waiting"
+        }
+        (ImportErrorKind::BudgetExhausted { .. }, Some(_)) => {
+            ": attach to it, or resume its state, when the service answers again"
+        }
+        (ImportErrorKind::BudgetExhausted { .. }, None) => {
+            ": nothing has begun, so begin again when the service can be reached"
         }
         _ => "",
     }

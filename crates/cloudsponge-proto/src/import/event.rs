@@ -33,7 +33,7 @@ pub enum ImportEvent {
     /// The next contacts. Taking this event acknowledges the ones before it: they are not asked for again, not even
     /// after a resume from a state saved later.
     Contacts(Page),
-    /// A call failed or brought nothing; it will be made again.
+    /// A call failed or brought nothing, or must wait once more; it will be made again.
     Retrying(Retry),
     /// Everything was delivered.
     Finished(Summary),
@@ -62,7 +62,7 @@ impl Page {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Retry {
-    /// Failures in a row, this one included. "Not yet" is no failure: it adds none.
+    /// Failures in a row, this one included. "Not yet" is no failure, nor is a retry put off: they add none.
     pub failures: u32,
     /// When the call is made again.
     pub at: Instant,
@@ -82,6 +82,9 @@ pub enum RetryCause {
     Unreadable,
     /// A page of contacts was empty although there are more.
     EmptyPage,
+    /// Too many of the client's calls have failed lately to make another retry now: see
+    /// [`RetryBudget`](super::RetryBudget). No call was made.
+    NoBudget,
 }
 
 impl std::fmt::Display for RetryCause {
@@ -96,6 +99,7 @@ impl std::fmt::Display for RetryCause {
             Self::Refused(_) => f.write_str("the service is unavailable"),
             Self::Unreadable => f.write_str("the answer was empty or a web page"),
             Self::EmptyPage => f.write_str("a page of contacts was empty"),
+            Self::NoBudget => f.write_str("too many calls have failed lately"),
         }
     }
 }

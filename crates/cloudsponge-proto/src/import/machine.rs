@@ -1,8 +1,9 @@
 //! The machine itself: one import, from the begin call to the last contact.
 
 use super::backoff::Backoff;
+use super::budget::RetryBudget;
 use super::error::{Cause, ImportError, ImportErrorKind, Inconsistency};
-use super::event::{ImportEvent, Output, Summary};
+use super::event::{ImportEvent, Output, RetryCause, Summary};
 use super::history::History;
 use super::paging::Pager;
 use super::policy::{POLL_FLOOR, Policy};
@@ -32,6 +33,11 @@ pub struct Import {
     pub(super) unreadable: u64,
     pub(super) backoff: Backoff,
     pub(super) failures: u32,
+    /// Why the call that is due, or under way, repeats the one before; nothing for a first attempt.
+    pub(super) repeats: Option<RetryCause>,
+    pub(super) budget: RetryBudget,
+    /// How often in a row the budget had no retry.
+    pub(super) denials: u32,
     /// Since when the service answers 404.
     pub(super) missing_since: Option<Instant>,
     pub(super) deadline: Instant,
@@ -115,6 +121,9 @@ impl Import {
             unreadable: 0,
             backoff,
             failures: 0,
+            repeats: None,
+            budget: RetryBudget::default(),
+            denials: 0,
             missing_since: None,
             deadline,
         }
@@ -163,6 +172,11 @@ impl Import {
         }
         if now < self.due {
             return Ok(Output::Wait(self.due.min(self.deadline)));
+        }
+        // Taken when the retry goes out: what waits must not hold what another could use.
+        if let Some(cause) = self.repeats.filter(|_| !self.budget.take()) {
+            self.postpone(cause, now);
+            return self.poll_output(now);
         }
         let request = match self.next_request(now) {
             Ok(request) => request,

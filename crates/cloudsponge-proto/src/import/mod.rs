@@ -64,6 +64,7 @@
 
 mod answer;
 mod backoff;
+mod budget;
 mod error;
 mod event;
 mod hash;
@@ -76,6 +77,7 @@ mod state;
 mod tests;
 
 pub use crate::exchange::{Input, Limits};
+pub use budget::RetryBudget;
 pub use error::{Cause, ImportError, ImportErrorKind, ImportFailure, Inconsistency, RawPage};
 pub use event::{ImportEvent, Output, Page, Retry, RetryCause, Summary};
 pub use machine::Import;

@@ -1,0 +1,132 @@
+//! How many retries a client may make, all its imports together: a bucket that retries empty and successes fill.
+
+use super::answer::FAILURES;
+use super::error::ImportErrorKind;
+use super::event::{ImportEvent, Retry, RetryCause};
+use super::machine::Import;
+use crate::exchange::later;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Instant;
+
+/// What a retry costs, in units of what a success gives back: five successes pay for one retry.
+const COST: u32 = 5;
+/// Retries in a full bucket, where nothing else is said. A single import hardly meets the limit.
+const BURST: u32 = 500;
+
+/// The retries that imports may make, shared by all of them that hold a clone.
+///
+/// Growing waits keep one import from pressing a service that is down. They are not enough where a thousand imports run
+/// at once: that takes a limit over all of them. Each retry costs a token, and each call that succeeds the first time
+/// gives back a fifth of one, up to the burst. So, in any stretch of time,
+///
+/// > retries sent ≤ burst + a fifth of the first attempts that succeeded.
+///
+/// There is no clock in it: only successes fill it. While at least half of the tokens are left, whoever asks gets one.
+/// Below, the fewer are left the fewer of those who ask get one, so that even after a long outage some are left to find
+/// out that the service is back. Who gets none waits as after a failure, and asks again; an import that was refused
+/// eight times in a row ends with [`ImportErrorKind::BudgetExhausted`] and can be resumed.
+///
+/// Only calls that failed are retried: the next regular poll, and a call for what is not ready yet, cost nothing.
+///
+/// ```
+/// use cloudsponge_proto::{Api, Credentials, ImportId, Policy};
+/// use cloudsponge_proto::import::{Import, RetryBudget};
+/// # #[allow(clippy::disallowed_methods)] fn clock() -> std::time::Instant { std::time::Instant::now() }
+///
+/// let budget = RetryBudget::new(50);
+/// let api = Api::new(Credentials::new("key", "password")?);
+/// let imports = [5_550_001u64, 5_550_002].map(|id| {
+///     let import = Import::attach(api.clone(), ImportId::from(id), Policy::default(), clock());
+///     import.with_retry_budget(budget.clone())
+/// });
+/// assert_eq!(budget.available(), 50);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct RetryBudget {
+    bucket: Arc<Bucket>,
+}
+
+#[derive(Debug)]
+struct Bucket {
+    /// In units, of which a retry costs [`COST`].
+    capacity: u32,
+    level: AtomicU32,
+    /// How many have asked; it wraps around.
+    asked: AtomicU32,
+}
+
+impl Default for RetryBudget {
+    /// A burst of 500 retries.
+    fn default() -> Self {
+        Self::new(BURST)
+    }
+}
+
+impl RetryBudget {
+    /// A full budget of `burst` retries, 858 993 459 at most. With 0 nothing is ever retried.
+    pub fn new(burst: u32) -> Self {
+        let capacity = burst.saturating_mul(COST) / COST * COST;
+        let (level, asked) = (AtomicU32::new(capacity), AtomicU32::new(0));
+        Self { bucket: Arc::new(Bucket { capacity, level, asked }) }
+    }
+
+    /// The retries in a full budget.
+    pub fn burst(&self) -> u32 {
+        self.bucket.capacity / COST
+    }
+
+    /// The retries left, from 0 to the burst.
+    pub fn available(&self) -> u32 {
+        self.bucket.level.load(Ordering::Relaxed) / COST
+    }
+
+    /// Takes a token for a retry that is about to be sent; `false` if it must not be.
+    pub(super) fn take(&self) -> bool {
+        let bucket = &self.bucket;
+        let asked = bucket.asked.fetch_add(1, Ordering::Relaxed);
+        let served = u64::from(asked).is_multiple_of(bucket.rarity());
+        let pay = |level: u32| level.checked_sub(COST);
+        served && bucket.level.fetch_update(Ordering::Relaxed, Ordering::Relaxed, pay).is_ok()
+    }
+
+    /// A call succeeded the first time.
+    pub(super) fn give_back(&self) {
+        let capacity = self.bucket.capacity;
+        let fill = |level: u32| (level < capacity).then_some(level.saturating_add(1));
+        // A full bucket stays as it is.
+        let _ = self.bucket.level.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fill);
+    }
+}
+
+impl Bucket {
+    /// One of how many who ask gets a token: everyone down to the half, then fewer by the square of what is left. What is
+    /// left after a storm is then about the inverse of its length, and never nothing.
+    fn rarity(&self) -> u64 {
+        let level = u64::from(self.level.load(Ordering::Relaxed)).max(1);
+        let half = u64::from(self.capacity / 2);
+        (half * half / (level * level)).max(1)
+    }
+}
+
+impl Import {
+    /// Shares the retries of a client with its other imports. By default an import has a budget of its own.
+    #[must_use]
+    pub fn with_retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.budget = budget;
+        self
+    }
+
+    /// Puts off a retry for which there is no token, as if it had failed once more, or gives up.
+    pub(super) fn postpone(&mut self, last: RetryCause, now: Instant) {
+        self.denials += 1;
+        if self.denials >= FAILURES {
+            self.fail(ImportErrorKind::BudgetExhausted { last });
+            return;
+        }
+        self.due = later(now, self.backoff.delay(self.failures.saturating_add(self.denials)));
+        let retry = Retry { failures: self.failures, at: self.due, cause: RetryCause::NoBudget };
+        self.events.push_back(ImportEvent::Retrying(retry));
+    }
+}
