@@ -24,8 +24,8 @@ const BURST: u32 = 500;
 ///
 /// There is no clock in it: only successes fill it. While at least half of the tokens are left, whoever asks gets one.
 /// Below, the fewer are left the fewer of those who ask get one, so that even after a long outage some are left to find
-/// out that the service is back. Who gets none waits as after a failure, and asks again; an import that was refused
-/// eight times in a row ends with [`ImportErrorKind::BudgetExhausted`] and can be resumed.
+/// out that the service is back. Who gets none waits for up to 30 s and asks again; an import that gets none eight times
+/// in a row ends with [`ImportErrorKind::BudgetExhausted`] and can be resumed.
 ///
 /// Only calls that failed are retried: the next regular poll, and a call for what is not ready yet, cost nothing.
 ///
@@ -118,15 +118,110 @@ impl Import {
         self
     }
 
-    /// Puts off a retry for which there is no token, as if it had failed once more, or gives up.
+    /// Puts off a retry for which there is no token, or gives up.
     pub(super) fn postpone(&mut self, last: RetryCause, now: Instant) {
         self.denials += 1;
         if self.denials >= FAILURES {
             self.fail(ImportErrorKind::BudgetExhausted { last });
             return;
         }
-        self.due = later(now, self.backoff.delay(self.failures.saturating_add(self.denials)));
+        // The longest of waits: the fewer ask, the longer the tokens last, and the more imports outlive the outage.
+        self.due = later(now, self.backoff.delay(u32::MAX));
         let retry = Retry { failures: self.failures, at: self.due, cause: RetryCause::NoBudget };
         self.events.push_back(ImportEvent::Retrying(retry));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn v44_never_negative_never_above_capacity_and_it_refills(
+            burst in 0u32..20,
+            steps in prop::collection::vec(any::<bool>(), 0..400),
+        ) {
+            let budget = RetryBudget::new(burst);
+            let (mut level, full) = (burst * COST, burst * COST);
+            for take in steps {
+                if take {
+                    let taken = budget.take();
+                    // Where there are plenty everyone gets one, and where there are none nobody does.
+                    prop_assert!(taken || level <= full / 2 || level < COST, "refused with {level} of {full}");
+                    prop_assert!(!taken || level >= COST, "taken with {level} of {full}");
+                    level -= if taken { COST } else { 0 };
+                } else {
+                    budget.give_back();
+                    level = full.min(level + 1);
+                }
+                prop_assert_eq!(budget.available(), level / COST);
+                prop_assert!(budget.available() <= budget.burst());
+            }
+            (0..full).for_each(|_| budget.give_back());
+            prop_assert_eq!(budget.available(), burst);
+        }
+    }
+
+    /// Whichever way eight threads meet, no token comes from nothing, and none is gone for good.
+    #[test]
+    fn v44_eight_threads_neither_overdraw_nor_overfill() {
+        const STEPS: u32 = 50_000;
+        for burst in [1, 7, 500] {
+            let budget = RetryBudget::new(burst);
+            let run = |seed: u32| {
+                let (mut taken, mut given) = (0u64, 0u64);
+                for step in 0..STEPS {
+                    if (step.wrapping_mul(2_654_435_761) ^ seed) % 3 == 0 {
+                        taken += u64::from(budget.take());
+                    } else {
+                        budget.give_back();
+                        given += 1;
+                    }
+                    assert!(budget.available() <= burst, "above its capacity");
+                }
+                (taken, given)
+            };
+            let totals = std::thread::scope(|scope| {
+                let threads: Vec<_> = (0..8).map(|seed| scope.spawn(move || run(seed))).collect();
+                threads.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
+            });
+            let taken: u64 = totals.iter().map(|(taken, _)| taken).sum();
+            let given: u64 = totals.iter().map(|(_, given)| given).sum();
+            let left = u64::from(budget.bucket.level.load(Ordering::Relaxed));
+            let capacity = u64::from(burst * COST);
+            assert!(taken > u64::from(burst), "nothing was given back");
+            assert!(taken * u64::from(COST) + left <= capacity + given, "tokens out of nothing");
+            // Nobody asks any more: it fills up, and is emptied to the last token by those who go on asking.
+            (0..capacity).for_each(|_| budget.give_back());
+            assert_eq!(budget.available(), burst);
+            let last = (0..1_000_000).filter(|_| budget.take()).count();
+            assert_eq!((last, budget.available()), (burst as usize, 0));
+        }
+    }
+
+    #[test]
+    fn v44_tokens_run_low_but_not_out_in_a_storm() {
+        let budget = RetryBudget::default();
+        let plenty = (0..250).filter(|_| budget.take()).count();
+        assert_eq!(plenty, 250);
+        // A thousand imports, each asking seven times in vain.
+        let few = (0..7000).filter(|_| budget.take()).count();
+        assert!((200..250).contains(&few), "{few}");
+        assert!(budget.available() > 0);
+        assert!((0..100_000).any(|_| budget.take()), "some find out that the service is back");
+    }
+
+    #[test]
+    fn v44_extreme_bursts() {
+        let none = RetryBudget::new(0);
+        none.give_back();
+        assert!(!none.take() && none.burst() == 0 && none.available() == 0);
+        let most = RetryBudget::new(u32::MAX);
+        assert_eq!((most.burst(), most.available()), (u32::MAX / COST, u32::MAX / COST));
+        assert!(most.take());
+        most.give_back();
+        assert_eq!(most.available(), u32::MAX / COST - 1);
     }
 }

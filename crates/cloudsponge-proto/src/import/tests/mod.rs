@@ -14,6 +14,7 @@ mod events;
 mod laws;
 mod life;
 mod pages;
+mod storm;
 mod timing;
 
 const SECOND: Duration = Duration::from_secs(1);
