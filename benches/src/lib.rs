@@ -1,9 +1,12 @@
-//! What the benches measure against, and tests that both sides of each comparison do the same work.
-//!
-//! Run with `cargo bench -p cloudsponge-benches`. Compare only figures of one run.
+//! What the workspace costs, beside what a user would pick instead.
 #![expect(clippy::expect_used, reason = "a bench whose input cannot be made must not measure something else")]
 
-pub mod book;
-pub mod plain_json;
-pub mod plain_requests;
-pub mod plain_xml;
+pub mod contender;
+pub mod digest;
+pub mod job;
+pub mod ours;
+pub mod payload;
+pub mod peer;
+pub mod plain;
+pub mod region;
+pub mod rounds;
