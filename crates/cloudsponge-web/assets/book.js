@@ -44,6 +44,8 @@ export class Book extends EventTarget {
   #hay = [];
   #all = false;
   #marked = new Set();
+  /** Marks taken up again whose contacts are not there yet. */
+  #awaited = new Set();
   #stop = new AbortController();
   #next = 0;
 
@@ -122,6 +124,7 @@ export class Book extends EventTarget {
       else if (this.#known.has(same)) this.repeated += 1;
       else {
         this.#known.add(same);
+        this.#awaited.delete(place);
         arrived.push(place);
       }
     });
@@ -177,12 +180,14 @@ export class Book extends EventTarget {
   chooseAll(chosen) {
     this.#all = chosen;
     this.#marked.clear();
+    this.#awaited.clear();
     this.dispatchEvent(new Event("choice"));
   }
 
-  /** How many are chosen, of those that can be. */
+  /** How many are chosen, of those that can be and are there. */
   get count() {
-    return this.#all ? this.sorted.length - this.#marked.size : this.#marked.size;
+    const marked = this.#marked.size - this.#awaited.size;
+    return this.#all ? this.sorted.length - marked : marked;
   }
 
   /** The chosen contacts, in the order of names. */
@@ -199,6 +204,7 @@ export class Book extends EventTarget {
   set choice(choice) {
     this.#all = choice.all === true;
     this.#marked = new Set(choice.marked.filter((place) => Number.isInteger(place) && place >= 0));
+    this.#awaited = new Set(this.#marked);
     this.dispatchEvent(new Event("choice"));
   }
 }

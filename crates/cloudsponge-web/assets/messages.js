@@ -40,7 +40,7 @@ export const TEXTS = {
   pick: "Pick your contacts",
   pickFrom: (owner) => `Contacts of ${owner}`,
   search: "Search names and addresses",
-  all: (count) => `Select all ${number(count)}`,
+  all: (count) => (count === 0 ? "Select all" : `Select all ${number(count)}`),
   found: (count) => `Select these ${number(count)}`,
   none: "Select none",
   count: (chosen, total) => `${number(chosen)} of ${contacts(total)} selected`,

@@ -4,7 +4,7 @@ import { button, h } from "./dom.js";
 import { List, ROW_LIMIT } from "./list.js";
 import { heading } from "./views.js";
 
-/** Milliseconds between two announcements of what changes all the time. */
+/** Milliseconds without a change after which what changes all the time is read out. */
 const CALM = 400;
 
 /** The view of a {@link Book}. */
@@ -14,6 +14,7 @@ export class Pick {
   #question = "";
   #found = [];
   #timer = 0;
+  #told = "";
   #search;
   #verb;
 
@@ -37,7 +38,9 @@ export class Pick {
     });
     this.all = button("", () => this.#selectAll(), "quiet");
     this.none = button(texts.none, () => this.#selectNone(), "quiet");
-    this.count = h("p", { class: "count", role: "status" });
+    // What is seen is right at once; what is read out waits until it is calm.
+    this.count = h("p", { class: "count", "aria-hidden": "true" });
+    this.spoken = h("p", { class: "spoken", role: "status" });
     this.state = h("p", { class: "hint", role: "status" });
     this.more = button(texts.goOn, () => this.#goOn(), "plain", { hidden: true });
     this.empty = h("p", { class: "empty", hidden: true });
@@ -49,8 +52,12 @@ export class Pick {
       this.#search,
       h("div", { class: "tools" }, this.all, this.none),
       h("div", { class: "frame" }, this.list.element, this.empty),
-      h("div", { class: "below" }, this.state, this.more),
-      h("div", { class: "foot" }, this.count, this.done),
+      h(
+        "div",
+        { class: "foot" },
+        h("div", { class: "below" }, this.state, this.more),
+        h("div", { class: "line" }, this.count, this.spoken, this.done),
+      ),
     );
     this.onChange = () => this.#changed();
     this.onChoice = () => this.#counted();
@@ -76,8 +83,14 @@ export class Pick {
   /** The form is not to be sent without a choice. */
   complain() {
     clearTimeout(this.#timer);
-    this.count.textContent = this.#texts.required;
+    this.count.textContent = this.spoken.textContent = this.#texts.required;
     this.list.element.focus();
+  }
+
+  /** Says something before the notes about the contacts. */
+  tell(text) {
+    this.#told = text;
+    this.#changed();
   }
 
   /** More contacts arrived, or all have. */
@@ -87,7 +100,7 @@ export class Pick {
     if (name) this.title.textContent = this.#texts.pickFrom(name);
     this.#found = this.#book.find(this.#question);
     this.list.show(this.#found, true);
-    const notes = [];
+    const notes = this.#told === "" ? [] : [this.#told];
     if (!complete) notes.push(this.#texts.arriving(loaded, total));
     else {
       if (without > 0 && sorted.length > 0) notes.push(this.#texts.without(without));
@@ -123,16 +136,18 @@ export class Pick {
   }
 
   #counted() {
-    const { count, sorted } = this.#book;
+    const { count, sorted, loaded, complete } = this.#book;
     this.none.disabled = count === 0;
     this.done.disabled = count === 0;
     this.done.textContent = this.#texts.action(this.#verb, count);
     this.list.refresh();
+    const matches = this.#question === "" ? "" : `${this.#texts.matches(this.#found.length)}. `;
+    // Before the first contacts are there, any number would be wrong.
+    this.count.textContent = loaded > 0 || complete ? matches + this.#texts.count(count, sorted.length) : "";
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      const matches = this.#question === "" ? "" : `${this.#texts.matches(this.#found.length)}. `;
-      this.count.textContent = matches + this.#texts.count(count, sorted.length);
-    }, this.count.textContent === "" ? 0 : CALM);
+      this.spoken.textContent = this.count.textContent;
+    }, CALM);
   }
 
   #selectAll() {

@@ -27,8 +27,6 @@ import { Pick } from "./assets/pick.js";
 import { Popup, checkedUrl } from "./assets/popup.js";
 import * as views from "./assets/views.js";
 
-/** Milliseconds between two looks at whether the window is still there. */
-const WATCH = 700;
 /** Milliseconds a window is closed before it is spoken of. */
 const GRACE = 3_000;
 
@@ -55,8 +53,6 @@ export class CloudspongePicker extends HTMLElement {
   #view = null;
   /** Counts attempts, so that a late answer to an earlier one is known as such. */
   #attempt = 0;
-  #watch = 0;
-  #gone = 0;
   #state = "";
   #stage = h("div", { class: "stage", part: "stage" });
   #onForm = (event) => this.#fill(event.formData);
@@ -231,7 +227,7 @@ export class CloudspongePicker extends HTMLElement {
 
   /** Opens the import's page once more. Called in a click. */
   #reopen() {
-    this.#popup?.close();
+    this.#closePopup();
     this.#popup = Popup.open(this.#provider.popup, this.texts.starting(this.#provider.name));
     this.#popup?.go(this.#consent);
     this.#view.tell("");
@@ -239,19 +235,25 @@ export class CloudspongePicker extends HTMLElement {
     this.#watchPopup();
   }
 
-  #look() {
-    if (!this.#popup?.closed) return;
-    // It closes by itself when access was given, a moment before the server hears of it.
-    this.#gone += WATCH;
-    if (this.#gone < GRACE) return;
-    clearInterval(this.#watch);
-    if (this.#state === "waiting") this.#offer("closed");
+  #watchPopup() {
+    this.#popup?.watch((gone) => this.#lost(gone));
   }
 
-  #watchPopup() {
-    clearInterval(this.#watch);
-    this.#gone = 0;
-    if (this.#popup) this.#watch = setInterval(() => this.#look(), WATCH);
+  /** The window is gone for so many milliseconds; true if that is dealt with. */
+  #lost(gone) {
+    if (this.#state === "waiting") {
+      // It closes by itself when access was given, a moment before the server hears of it.
+      if (gone < GRACE) return false;
+      this.#offer("closed");
+    } else (this.#pick ?? this.#view)?.tell("");
+    return true;
+  }
+
+  /** Access was given: the window has done its part. If it is not ours to close, the person is told so. */
+  #dismiss(view) {
+    this.#popup?.close();
+    if (this.#popup?.closed === false) view.tell(this.texts.left);
+    else this.#closePopup();
   }
 
   #news(state, fields) {
@@ -267,31 +269,32 @@ export class CloudspongePicker extends HTMLElement {
   #progress({ phase, gathered, total }) {
     if (phase === "consent") return;
     if (this.#state !== "gathering") {
-      clearInterval(this.#watch);
-      const left = this.#popup && !this.#popup.closed;
-      this.#closePopup();
       this.#view = views.waiting(this.texts.gathering(this.#provider.name), "");
       this.#view.offer(button(this.texts.cancel, () => this.#cancel()));
       this.#show("gathering", this.#view.element);
-      if (left) this.#view.tell(this.texts.left);
+      this.#dismiss(this.#view);
     }
     this.#view.bar.set(gathered ?? 0, total ?? 0);
     this.#view.count.textContent = this.texts.progress(gathered ?? 0, total ?? 0);
   }
 
   #ready(total) {
-    clearInterval(this.#watch);
-    this.#closePopup();
     this.#follower?.stop();
     this.#view = null;
-    const book = new Book(this.#api, this.#handle, { total, withoutAddress: this.hasAttribute("without-address") });
+    const handle = this.#handle;
+    const again = () => {
+      this.#handle = handle;
+      this.#ready(total);
+    };
+    const book = new Book(this.#api, handle, { total, withoutAddress: this.hasAttribute("without-address") });
     this.#book = book;
     book.addEventListener("choice", () => this.#validate());
-    // After the listener: a choice taken up again makes the form valid too.
-    restore(this.#handle, book);
+    // A choice taken up again counts when its contacts are there.
+    book.addEventListener("change", () => this.#validate());
+    restore(handle, book);
     book.addEventListener("trouble", (event) => {
       if (event.error.status === 404) this.#fail({ reason: "not_found" }, null);
-      else if (book.loaded === 0) this.#fail(event.error, () => this.#ready(total));
+      else if (book.loaded === 0) this.#fail(event.error, again);
     });
     this.#open();
     book.load();
@@ -310,6 +313,7 @@ export class CloudspongePicker extends HTMLElement {
       },
     });
     this.#show("book", this.#pick.element);
+    this.#dismiss(this.#pick);
   }
 
   #done() {
@@ -357,7 +361,6 @@ export class CloudspongePicker extends HTMLElement {
 
   /** Ends what is running here. */
   #leave() {
-    clearInterval(this.#watch);
     this.#follower?.stop();
     this.#book?.stop();
     this.#pick?.stop();
@@ -367,6 +370,7 @@ export class CloudspongePicker extends HTMLElement {
   }
 
   #closePopup() {
+    this.#popup?.unwatch();
     this.#popup?.close();
     this.#popup = null;
   }

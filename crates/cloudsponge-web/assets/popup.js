@@ -2,6 +2,8 @@
 
 /** Longest address that is opened, in characters. */
 const URL_LIMIT = 2048;
+/** Milliseconds between two looks at whether the window is still there. */
+const WATCH = 700;
 
 /**
  * The address if a browser may be sent to it: https, or http on this machine; nobody's name in it. Null otherwise.
@@ -21,6 +23,7 @@ export function checkedUrl(text) {
 /** A window opened by a click. */
 export class Popup {
   #window;
+  #watch = 0;
 
   /** `wait` is the text it shows until it has somewhere to go. */
   constructor(opened, wait) {
@@ -54,6 +57,21 @@ export class Popup {
   /** Only a hint: a page can cut itself off from this one, and then looks closed. */
   get closed() {
     return this.#window.closed;
+  }
+
+  /** Calls `onGone(ms)` now and then while the window looks closed, with how long it has, until that returns true. */
+  watch(onGone) {
+    this.unwatch();
+    let gone = 0;
+    this.#watch = setInterval(() => {
+      if (!this.closed) return;
+      gone += WATCH;
+      if (onGone(gone)) this.unwatch();
+    }, WATCH);
+  }
+
+  unwatch() {
+    clearInterval(this.#watch);
   }
 
   /** Closes it while it is still ours. Cut off from this page and gone elsewhere, it closes itself or the person does. */

@@ -125,6 +125,109 @@ async fn keys_are_enough() {
         .await;
 }
 
+/// Writes down what the count and the buttons beside it show in each frame from now on, and what the rows show. After
+/// everything else in a frame, which is when the observer of a size is called.
+const WATCH_COUNTS: &str = "window.shown = [];
+    const probe = document.body.appendChild(document.createElement('i'));
+    probe.style.display = 'block';
+    new ResizeObserver(() => {
+        const root = document.querySelector('cloudsponge-picker').shadowRoot;
+        const texts = ['.count', '.tools', '.line button'].map(css => root.querySelector(css)?.innerText);
+        const listed = Number(root.querySelector('[role=option]')?.ariaSetSize ?? 0);
+        const marked = root.querySelectorAll('[aria-selected=true]').length;
+        const now = JSON.stringify([listed, marked, ...texts]);
+        if (texts[0] !== undefined && window.shown.at(-1) !== now) window.shown.push(now);
+    }).observe(probe);
+    let frames = 0;
+    const frame = () => {
+        probe.style.height = `${frames++ % 2}px`;
+        requestAnimationFrame(frame);
+    };
+    frame();";
+
+#[tokio::test]
+async fn no_count_is_ever_wrong() {
+    with_book(Book::generate(Profile::Gmail, 7, 2_500))
+        .run("counts", async |stage: &Stage| {
+            stage.open("/").await;
+            stage.begin("gmail").await;
+            stage.web.execute(WATCH_COUNTS, vec![]).await.unwrap();
+            stage.answer("allow").await;
+            stage.until_book().await;
+            stage.choose(0).await;
+            stage.choose(1).await;
+            stage.until("the whole book", "!JSON.parse(window.shown.at(-1))[3].includes('Loading')").await;
+            let shown = stage.value("window.shown.map(JSON.parse)").await;
+            let shown = shown.as_array().unwrap();
+            println!("{} different sights of the counts", shown.len());
+            let mut chosen = Vec::new();
+            for sight in shown {
+                let [listed, marked] = [0, 1].map(|place| sight[place].as_u64().unwrap());
+                let [count, tools, done] = [2, 3, 4].map(|place| sight[place].as_str().unwrap());
+                if listed == 0 {
+                    assert_eq!((count, done), ("", "Invite"), "before there is a contact");
+                    assert!(tools.starts_with("Select all\n"), "{tools}");
+                    continue;
+                }
+                chosen.push(marked);
+                let many = |n: u64| match n {
+                    0..1_000 => n.to_string(),
+                    _ => format!("{},{:03}", n / 1_000, n % 1_000),
+                };
+                assert_eq!(count, format!("{marked} of {} contacts selected", many(listed)));
+                assert!(tools.starts_with(&format!("Select all {}\n", many(listed))), "{tools}");
+                assert_eq!(done.contains(&format!("Invite {marked} contact")), marked > 0, "{done}");
+            }
+            chosen.dedup();
+            assert_eq!(chosen, [0, 1, 2]);
+        })
+        .await;
+}
+
+/// Whether two boxes inside the picker share a pixel.
+const OVERLAP: &str =
+    "((a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)";
+
+#[tokio::test]
+async fn nothing_covers_the_notes_below_the_list() {
+    Play::default()
+        .run("notes", async |stage: &Stage| {
+            stage.open("/").await;
+            stage.begin("gmail").await;
+            stage.answer("allow").await;
+            stage.until_book().await;
+            stage.choose(0).await;
+            stage.until_shown("2 contacts without an email address are not shown.").await;
+            for width in [390, 768, 1280] {
+                let size = json!({ "width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width == 390 });
+                stage.web.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await.unwrap();
+                for place in ["top", "end"] {
+                    let scroll = format!("scrollTo(0, '{place}' === 'top' ? 0 : document.body.scrollHeight)");
+                    stage.web.execute(scroll, vec![]).await.unwrap();
+                    stage.picture(&format!("{width}-{place}")).await;
+                    // Each line of the note, the count, and the button: all in sight, none over another.
+                    let boxes = "[...root.querySelectorAll('.below .hint, .count, .line button')].flatMap(e => {
+                        const range = document.createRange();
+                        range.selectNodeContents(e);
+                        return e.matches('button') ? [e.getBoundingClientRect()] : [...range.getClientRects()];
+                    })";
+                    let hidden = format!(
+                        "{boxes}.filter(b => b.top < 0 || b.bottom > innerHeight || b.left < 0 || b.right > innerWidth
+                            || !root.elementFromPoint(b.left + b.width / 2, b.top + b.height / 2)?.closest('.foot')).length"
+                    );
+                    assert_eq!(stage.inside(&hidden).await, 0, "{width}, {place}: covered or out of sight");
+                    let shared = format!(
+                        "(boxes => boxes.filter((a, i) => boxes.some((b, j) => j > i && {OVERLAP}(a, b))).length)({boxes})"
+                    );
+                    assert_eq!(stage.inside(&shared).await, 0, "{width}, {place}: two over each other");
+                    let count = stage.inside(&format!("{boxes}.length")).await;
+                    assert!(count.as_u64().unwrap() >= 3, "{count} boxes");
+                }
+            }
+        })
+        .await;
+}
+
 #[tokio::test]
 async fn a_hundred_thousand_contacts_do_not_freeze_the_page() {
     with_book(Book::generate(Profile::Gmail, 7, 100_000))

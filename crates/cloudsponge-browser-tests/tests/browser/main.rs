@@ -12,6 +12,7 @@
 
 mod accessibility;
 mod book;
+mod closed_early;
 mod example;
 mod outages;
 mod popup;

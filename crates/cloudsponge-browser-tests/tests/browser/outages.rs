@@ -1,7 +1,8 @@
-//! The service is down at one step or another.
+//! The service is down at one step or another, or the site itself.
 
 use crate::support::{Play, Service, Stage};
 use cloudsponge_emulator::{Book, Profile};
+use serde_json::json;
 use std::time::Duration;
 
 #[tokio::test]
@@ -60,6 +61,58 @@ async fn down_while_downloading() {
             stage.picture("gathering").await;
             stage.site.set_down(false).await;
             stage.until_book().await;
+        })
+        .await;
+}
+
+/// Answers the pages of contacts that begin at some place with a refusal, for as long as `window.refuse` says so.
+const REFUSE_PAGES: &str = "const fetched = window.fetch;
+    window.fetch = (url, options) => {
+        const start = /contacts\\?start=(\\d+)/.exec(url)?.[1];
+        return start !== undefined && Number(start) >= window.refuse
+            ? Promise.resolve(new Response('', { status: 409 })) : fetched(url, options);
+    };
+    window.refuse = arguments[0];";
+
+#[tokio::test]
+async fn the_site_does_not_hand_over_the_contacts() {
+    Play::default()
+        .run_in_both_formats("down-handing-over", async |stage: &Stage| {
+            stage.open("/").await;
+            stage.begin("gmail").await;
+            stage.web.execute(REFUSE_PAGES, vec![json!(0)]).await.unwrap();
+            stage.answer("allow").await;
+            stage.until_state("failed").await;
+            stage.picture("failed").await;
+            stage.value("window.refuse = Infinity").await;
+            // The same import's contacts: access is not asked for again.
+            stage.click_control("Try again").await;
+            stage.until_book().await;
+            stage.until_windows(1).await;
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn the_site_hands_over_a_part_of_the_contacts() {
+    let service = Service { book: Book::generate(Profile::Gmail, 7, 2_500), ..Service::default() };
+    Play { service, ..Play::default() }
+        .run_in_both_formats("down-in-part", async |stage: &Stage| {
+            stage.open("/").await;
+            stage.begin("gmail").await;
+            stage.web.execute(REFUSE_PAGES, vec![json!(1_000)]).await.unwrap();
+            stage.answer("allow").await;
+            stage.until_book().await;
+            stage.until_shown("Not all contacts could be loaded.").await;
+            stage.picture("part").await;
+            let chosen = stage.choose(0).await;
+            stage.value("window.refuse = Infinity").await;
+            stage.click_control("Load the rest").await;
+            stage.until_shown("without an email address are not shown").await;
+            let rows = stage.inside("Number(root.querySelector('[role=option]').ariaSetSize)").await;
+            assert!(rows.as_u64().unwrap() > 2_000, "{rows}");
+            stage.click_control("Invite 1 contact").await;
+            assert_eq!(stage.invited().await, [chosen]);
         })
         .await;
 }

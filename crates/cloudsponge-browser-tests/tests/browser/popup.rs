@@ -1,4 +1,4 @@
-//! The flow with a window: given, declined, blocked, closed early.
+//! The flow with a window: given, declined, blocked, left.
 
 use crate::support::{Browser, Play, Service, Stage};
 use cloudsponge::proto::model::ErrorCode;
@@ -63,50 +63,6 @@ async fn the_window_is_blocked() {
         stage.until_book().await;
     })
     .await;
-}
-
-#[tokio::test]
-async fn the_window_is_closed_before_it_goes_anywhere() {
-    let service = Service { begin_delay: Duration::from_secs(2), ..Service::default() };
-    Play { service, ..Play::default() }
-        .run_in_both_formats("closed-at-once", async |stage: &Stage| {
-            stage.open("/").await;
-            stage.begin("gmail").await;
-            close_popup(stage).await;
-            stage.until_shown("Was the window closed?").await;
-            stage.picture("closed").await;
-            stage.click_control("Open the window again").await;
-            stage.answer("allow").await;
-            stage.until_book().await;
-        })
-        .await;
-}
-
-#[tokio::test]
-async fn the_window_is_closed_on_the_consent_page() {
-    Play::default()
-        .run_in_both_formats("closed-consent", async |stage: &Stage| {
-            stage.open("/").await;
-            stage.begin("gmail").await;
-            stage.enter_popup().await;
-            stage.until("the consent page", "document.querySelector('button[value=allow]')").await;
-            close_popup(stage).await;
-            stage.until_shown("Was the window closed?").await;
-            stage.picture("closed").await;
-            // The other way on: to give it up.
-            stage.click_control("Cancel").await;
-            stage.until_state("choose").await;
-            stage.begin("yahoo").await;
-            stage.answer("allow").await;
-            stage.until_book().await;
-        })
-        .await;
-}
-
-async fn close_popup(stage: &Stage) {
-    stage.enter_popup().await;
-    stage.web.close_window().await.unwrap();
-    stage.leave_popup().await;
 }
 
 #[tokio::test]

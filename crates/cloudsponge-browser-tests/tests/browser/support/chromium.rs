@@ -71,6 +71,22 @@ impl Chromium {
         Self { web, driver, _profile: profile }
     }
 
+    /// Leaves one empty window, and nothing of what was kept.
+    pub(crate) async fn forget(&self) {
+        let mut windows = self.web.windows().await.expect("there are windows");
+        let last = windows.pop().expect("one at least");
+        for window in windows {
+            self.web.switch_to_window(window).await.expect("it is there");
+            self.web.close_window().await.expect("it closes");
+        }
+        self.web.switch_to_window(last).await.expect("it is there");
+        self.web.goto("about:blank").await.expect("it opens");
+        let cdp = self.web.cdp();
+        for all in ["Network.clearBrowserCookies", "Network.clearBrowserCache"] {
+            cdp.send_raw(all, serde_json::json!({})).await.expect("it is known");
+        }
+    }
+
     /// Ends the browser, then its driver.
     pub(crate) async fn quit(mut self) {
         let closed = self.web.quit().await;

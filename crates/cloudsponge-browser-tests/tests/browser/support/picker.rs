@@ -20,6 +20,12 @@ impl Stage {
         self.until("a text", &format!("{INSIDE}?.querySelector('.stage').innerText.includes({text})")).await;
     }
 
+    /// Waits until a text is shown no more.
+    pub(crate) async fn until_not_shown(&self, text: &str) {
+        let text = json!(text);
+        self.until("its end", &format!("!{INSIDE}.querySelector('.stage').innerText.includes({text})")).await;
+    }
+
     /// Waits until the address book is there, whole.
     pub(crate) async fn until_book(&self) {
         self.until_state("book").await;

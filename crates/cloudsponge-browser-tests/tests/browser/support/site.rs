@@ -13,9 +13,11 @@ use cloudsponge::proto::{Api, Format};
 use cloudsponge_emulator::{Book, Emulator, Profile, Scenario};
 use cloudsponge_reqwest::{ReqwestTransport, TokioTimer};
 use cloudsponge_web::Options;
+use serde_json::Value;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// What the service behind the site is like.
@@ -28,8 +30,6 @@ pub(crate) struct Service {
     pub(crate) speed: f64,
     /// How long the consent page waits for an answer, in emulated time.
     pub(crate) consent_timeout: Duration,
-    /// How long a begin call waits before it is passed on.
-    pub(crate) begin_delay: Duration,
 }
 
 impl Default for Service {
@@ -40,7 +40,6 @@ impl Default for Service {
             scenario: Scenario::Allow,
             speed: 5.0,
             consent_timeout: Duration::from_secs(36_000),
-            begin_delay: Duration::ZERO,
         }
     }
 }
@@ -49,8 +48,11 @@ impl Default for Service {
 pub(crate) struct Site {
     /// With a slash at the end.
     pub(crate) url: String,
+    /// A page that the consent page could lead to, of another origin; it cuts itself off from whoever opened it.
+    pub(crate) sign_in: String,
+    hold: watch::Sender<bool>,
     pub(crate) emulator: Emulator,
-    server: JoinHandle<()>,
+    servers: [JoinHandle<()>; 2],
 }
 
 impl Site {
@@ -75,12 +77,16 @@ impl Site {
             .identify(|head| user(&head.headers))
             .submit_to("/invite")
             .expect("a path of the site");
-        let delay = service.begin_delay;
-        let slow_begin = from_fn(move |request: Request, next: Next| async move {
-            if request.uri().path().ends_with("/imports") {
-                tokio::time::sleep(delay).await;
+        let hold = watch::Sender::new(false);
+        let held = hold.subscribe();
+        let slow_begin = from_fn(move |request: Request, next: Next| {
+            let mut held = held.clone();
+            async move {
+                if request.uri().path().ends_with("/imports") {
+                    let _ = held.wait_for(|held| !held).await;
+                }
+                next.run(request).await
             }
-            next.run(request).await
         });
         let contacts = cloudsponge_web::router(client, options).layer(slow_begin);
         let site = Router::new()
@@ -88,16 +94,43 @@ impl Site {
             .route("/invite", post(async |form: Bytes| page(&invited(&form))))
             .route("/login/{user}", get(login))
             .nest("/contacts", contacts);
-        let server = tokio::spawn(async move { serve(listener, site).await.expect("it serves") });
-        Self { url: format!("http://{address}/"), emulator, server }
+        let provider = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let sign_in = format!("http://{}/sign-in", provider.local_addr().expect("it is bound"));
+        let sign_in_page = Router::new().route("/sign-in", get(async || (CUT_OFF, Html(SIGN_IN))));
+        let servers = [(listener, site), (provider, sign_in_page)].map(|(listener, router)| {
+            tokio::spawn(async move { serve(listener, router).await.expect("it serves") })
+        });
+        Self { url: format!("http://{address}/"), sign_in, hold, emulator, servers }
+    }
+
+    /// Keeps begin calls from being passed on, or lets them.
+    pub(crate) fn hold_begin_calls(&self, hold: bool) {
+        self.hold.send_replace(hold);
     }
 
     /// Takes the service down, or up again: calls of its API are answered with 503.
     pub(crate) async fn set_down(&self, down: bool) {
+        self.control("PUT", "outage", &format!("{{\"down\":{down}}}")).await;
+    }
+
+    /// Lets the emulated time jump.
+    pub(crate) async fn advance(&self, by: Duration) {
+        self.control("PUT", "clock", &format!("{{\"advance_ms\":{}}}", by.as_millis())).await;
+    }
+
+    /// Gives access to the only import, as if the person did it in a window that the browser knows nothing of.
+    pub(crate) async fn grant(&self) {
+        let state = self.control("GET", "state", "").await;
+        let imports = state["imports"].as_array().expect("a list");
+        let [import] = imports.as_slice() else { panic!("there are {} imports", imports.len()) };
+        self.control("POST", &format!("imports/{}/grant", import["import_id"]), "").await;
+    }
+
+    /// A call of the emulator's control plane.
+    async fn control(&self, method: &str, path: &str, body: &str) -> Value {
         let (host, token) = (self.emulator.addr(), self.emulator.control_token());
-        let body = format!("{{\"down\":{down}}}");
         let call = format!(
-            "PUT /_cloudsponge/outage HTTP/1.1\r\nHost: {host}\r\nX-Emulator-Token: {token}\r\n\
+            "{method} /_cloudsponge/{path} HTTP/1.1\r\nHost: {host}\r\nX-Emulator-Token: {token}\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
             body.len()
         );
@@ -106,14 +139,21 @@ impl Site {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).await.expect("it answers");
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        let (_, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
+        serde_json::from_str(body).expect("JSON")
     }
 }
 
 impl Drop for Site {
     fn drop(&mut self) {
-        self.server.abort();
+        self.servers.iter().for_each(JoinHandle::abort);
     }
 }
+
+const CUT_OFF: [(&str, &str); 1] = [("cross-origin-opener-policy", "same-origin")];
+
+const SIGN_IN: &str = r#"<!doctype html><html lang="en"><title>Sign in</title><link rel="icon" href="data:,">
+<h1>Sign in</h1>"#;
 
 const HOME: &str = r#"<h1>Invite your friends</h1>
 <form method="post" action="/invite">

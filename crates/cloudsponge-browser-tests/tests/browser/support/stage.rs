@@ -4,12 +4,12 @@ use super::chromium::{Browser, Chromium};
 use super::{Service, Site, logs};
 use cloudsponge::proto::Format;
 use futures_util::FutureExt;
-use futures_util::future::join;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
+use thirtyfour::WindowHandle;
 use thirtyfour::prelude::*;
 
 /// How long anything may take that a test waits for. Generous: it is spent on failures only.
@@ -30,7 +30,7 @@ pub(crate) struct Stage {
     pub(crate) web: WebDriver,
     pub(crate) site: Site,
     name: String,
-    home: thirtyfour::WindowHandle,
+    home: RefCell<WindowHandle>,
     pictures: Cell<u32>,
     expected: RefCell<Vec<&'static str>>,
 }
@@ -38,52 +38,61 @@ pub(crate) struct Stage {
 impl Play {
     /// Runs a test under a name, which its pictures carry too. Fails if the browser has complaints afterwards.
     pub(crate) async fn run(self, name: &str, test: impl AsyncFn(&Stage)) {
-        if let Err(panic) = self.outcome(name.to_owned(), &test).await {
-            resume_unwind(panic);
-        }
+        self.run_all(&[(name.to_owned(), Format::Json)], test).await;
     }
 
-    /// Runs a test in both formats of the API, at the same time.
+    /// Runs a test in both formats of the API.
     pub(crate) async fn run_in_both_formats(self, name: &str, test: impl AsyncFn(&Stage)) {
-        let [json, xml] = [Format::Json, Format::Xml].map(|format| {
-            let service = Service { format, ..self.service.clone() };
-            Play { service, ..self.clone() }
-        });
-        let json = json.outcome(format!("{name}-json"), &test);
-        let xml = xml.outcome(format!("{name}-xml"), &test);
-        // Both end before either fails: a browser that is not told to would stay.
-        let (json, xml) = join(json, xml).await;
-        if let Err(panic) = json.and(xml) {
+        let formats = [(format!("{name}-json"), Format::Json), (format!("{name}-xml"), Format::Xml)];
+        self.run_all(&formats, test).await;
+    }
+
+    /// One browser for all: starting it takes as long as many a test. It forgets everything between them.
+    async fn run_all(self, names: &[(String, Format)], test: impl AsyncFn(&Stage)) {
+        let chromium = Chromium::start(self.browser).await;
+        let mut outcome = Ok(());
+        for (name, format) in names {
+            let began = Instant::now();
+            outcome =
+                outcome_of(&chromium, name, Service { format: *format, ..self.service.clone() }, &test).await;
+            println!("{name}: {:.1} s", began.elapsed().as_secs_f64());
+            if outcome.is_err() {
+                break;
+            }
+            chromium.forget().await;
+        }
+        // A browser that is not told to end would stay.
+        chromium.quit().await;
+        if let Err(panic) = outcome {
             resume_unwind(panic);
         }
     }
+}
 
-    async fn outcome(self, name: String, test: &impl AsyncFn(&Stage)) -> Result<(), Box<dyn Any + Send>> {
-        let began = Instant::now();
-        let site = Site::start(self.service).await;
-        let chromium = Chromium::start(self.browser).await;
-        let stage = Stage {
-            home: chromium.web.window().await.expect("a first window"),
-            web: chromium.web.clone(),
-            site,
-            name: name.clone(),
-            pictures: Cell::new(0),
-            expected: RefCell::default(),
-        };
-        let check = async {
-            test(&stage).await;
-            let complaints = logs::complaints(&stage.web, &stage.expected.take()).await;
-            assert!(complaints.is_empty(), "{name}: {}", complaints.join("\n"));
-        };
-        let outcome = AssertUnwindSafe(check).catch_unwind().await;
-        if outcome.is_err() {
-            stage.picture("failure").await;
-        }
-        drop(stage);
-        chromium.quit().await;
-        println!("{name}: {:.1} s", began.elapsed().as_secs_f64());
-        outcome
+async fn outcome_of(
+    chromium: &Chromium,
+    name: &str,
+    service: Service,
+    test: &impl AsyncFn(&Stage),
+) -> Result<(), Box<dyn Any + Send>> {
+    let stage = Stage {
+        home: RefCell::new(chromium.web.window().await.expect("a first window")),
+        web: chromium.web.clone(),
+        site: Site::start(service).await,
+        name: name.to_owned(),
+        pictures: Cell::new(0),
+        expected: RefCell::default(),
+    };
+    let check = async {
+        test(&stage).await;
+        let complaints = logs::complaints(&stage.web, &stage.expected.take()).await;
+        assert!(complaints.is_empty(), "{name}: {}", complaints.join("\n"));
+    };
+    let outcome = AssertUnwindSafe(check).catch_unwind().await;
+    if outcome.is_err() {
+        stage.picture("failure").await;
     }
+    outcome
 }
 
 impl Stage {
@@ -134,7 +143,7 @@ impl Stage {
         let began = Instant::now();
         loop {
             let windows = self.web.windows().await.unwrap();
-            if let Some(other) = windows.into_iter().rfind(|window| *window != self.home) {
+            if let Some(other) = windows.into_iter().rfind(|window| *window != *self.home.borrow()) {
                 self.web.switch_to_window(other).await.unwrap();
                 return;
             }
@@ -145,7 +154,24 @@ impl Stage {
 
     /// Goes back to the first window.
     pub(crate) async fn leave_popup(&self) {
-        self.web.switch_to_window(self.home.clone()).await.unwrap();
+        let home = self.home.borrow().clone();
+        self.web.switch_to_window(home).await.unwrap();
+    }
+
+    /// Closes the window that opened last, as a person does, and goes back to the first.
+    pub(crate) async fn close_popup(&self) {
+        self.enter_popup().await;
+        self.web.close_window().await.unwrap();
+        self.leave_popup().await;
+    }
+
+    /// Closes the first window; a new one takes its place.
+    pub(crate) async fn replace_home(&self) {
+        let tab = self.web.new_tab().await.unwrap();
+        self.leave_popup().await;
+        self.web.close_window().await.unwrap();
+        self.web.switch_to_window(tab.clone()).await.unwrap();
+        *self.home.borrow_mut() = tab;
     }
 
     /// In the window that opened, presses a button of the consent page, and goes back to the first window.
