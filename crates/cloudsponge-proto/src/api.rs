@@ -1,9 +1,11 @@
 //! Which service, as whom, in which format: what every request of one account has in common.
 
+use crate::request::{self, FixedPaths};
 use crate::{BaseUrl, Credentials, Format};
-use http::HeaderValue;
+use http::header::{self, HeaderMap, HeaderValue};
+use std::sync::Arc;
 
-/// The service to call: base URL, credentials and wire format.
+/// The service to call: base URL, credentials and wire format. Cheap to clone.
 ///
 /// ```
 /// use cloudsponge_proto::{Api, BaseUrl, Credentials, Format};
@@ -15,11 +17,16 @@ use http::HeaderValue;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
-pub struct Api {
+pub struct Api(Arc<Inner>);
+
+#[derive(Clone)]
+struct Inner {
     base_url: BaseUrl,
-    authorization: HeaderValue,
     format: Format,
     extension: ExtensionPlace,
+    get_headers: HeaderMap,
+    post_headers: HeaderMap,
+    fixed_paths: FixedPaths,
 }
 
 /// Where the format's extension stands on calls that carry an import id.
@@ -38,61 +45,83 @@ pub enum ExtensionPlace {
 impl Api {
     /// The public service with these credentials, in JSON.
     pub fn new(credentials: Credentials) -> Self {
-        Self {
+        let (format, authorization) = (Format::Json, credentials.authorization());
+        Self(Arc::new(Inner {
             base_url: BaseUrl::default(),
-            authorization: credentials.authorization(),
-            format: Format::Json,
+            format,
             extension: ExtensionPlace::default(),
-        }
+            get_headers: request::headers(&authorization, format.mime(), false),
+            post_headers: request::headers(&authorization, format.mime(), true),
+            fixed_paths: FixedPaths::default(),
+        }))
     }
 
     /// Calls another address: a staging host, a gateway or the emulator.
     #[must_use]
-    pub fn with_base_url(mut self, base_url: BaseUrl) -> Self {
-        self.base_url = base_url;
-        self
+    pub fn with_base_url(self, base_url: BaseUrl) -> Self {
+        self.with(|inner| inner.base_url = base_url)
     }
 
     /// Asks for answers in this format.
     #[must_use]
-    pub fn with_format(mut self, format: Format) -> Self {
-        self.format = format;
-        self
+    pub fn with_format(self, format: Format) -> Self {
+        self.with(|inner| {
+            inner.format = format;
+            for headers in [&mut inner.get_headers, &mut inner.post_headers] {
+                headers.insert(header::ACCEPT, HeaderValue::from_static(format.mime()));
+            }
+        })
     }
 
     /// Puts the format's extension elsewhere in the path.
     #[must_use]
-    pub fn with_extension_place(mut self, place: ExtensionPlace) -> Self {
-        self.extension = place;
+    pub fn with_extension_place(self, place: ExtensionPlace) -> Self {
+        self.with(|inner| inner.extension = place)
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {
+        let inner = Arc::make_mut(&mut self.0);
+        change(inner);
+        inner.fixed_paths = FixedPaths::default();
         self
     }
 
     /// The address of the service.
     pub fn base_url(&self) -> &BaseUrl {
-        &self.base_url
+        &self.0.base_url
     }
 
     /// The format answers are asked for in.
     pub fn format(&self) -> Format {
-        self.format
+        self.0.format
     }
 
     /// Where the extension stands.
     pub fn extension_place(&self) -> ExtensionPlace {
-        self.extension
+        self.0.extension
     }
 
-    /// The sensitive `Authorization` header value, made once.
-    pub(crate) fn authorization(&self) -> &HeaderValue {
-        &self.authorization
+    /// The headers of every GET request, the sensitive `Authorization` among them.
+    pub(crate) fn get_headers(&self) -> &HeaderMap {
+        &self.0.get_headers
+    }
+
+    /// The headers of every POST request; the length is still to be set.
+    pub(crate) fn post_headers(&self) -> &HeaderMap {
+        &self.0.post_headers
+    }
+
+    /// The paths that never change.
+    pub(crate) fn fixed_paths(&self) -> &FixedPaths {
+        &self.0.fixed_paths
     }
 }
 
 impl std::fmt::Debug for Api {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Api")
-            .field("base_url", &self.base_url)
-            .field("format", &self.format)
+            .field("base_url", self.base_url())
+            .field("format", &self.format())
             .field("credentials", &format_args!("redacted"))
             .finish_non_exhaustive()
     }

@@ -2,7 +2,7 @@
 
 use crate::web_url::{Flaw, WebUrl};
 use http::Uri;
-use http::uri::InvalidUri;
+use http::uri::{Authority, InvalidUriParts, Parts, PathAndQuery, Scheme};
 
 /// The address of the service: origin and, for a gateway, a path prefix.
 ///
@@ -31,6 +31,9 @@ pub struct BaseUrl {
     // Empty, or segments that each begin with a slash.
     prefix: Box<str>,
     loopback: bool,
+    // The origin once more, as the parts of a URI.
+    scheme: Scheme,
+    authority: Authority,
 }
 
 /// Why a text is no base URL. It never repeats the text: a user name and password may stand in it.
@@ -102,7 +105,9 @@ impl BaseUrl {
         if !path.is_empty() && !path.split('/').skip(1).all(is_plain_segment) {
             return Err(BaseUrlError::Path);
         }
-        Ok(Self { origin: url.origin.into(), prefix: path.into(), loopback: url.loopback })
+        let (scheme, authority) = parts_of(&url.origin).ok_or(BaseUrlError::Host)?;
+        let (origin, prefix) = (url.origin.into(), path.into());
+        Ok(Self { origin, prefix, loopback: url.loopback, scheme, authority })
     }
 
     /// Scheme, host and port in ASCII, without a default port: `https://api.cloudsponge.com`.
@@ -126,15 +131,31 @@ impl BaseUrl {
     }
 
     /// The URL of a call: `path_and_query` is relative, without leading slash, and already percent-encoded.
-    pub(crate) fn join(&self, path_and_query: &str) -> Result<Uri, InvalidUri> {
-        format!("{self}/{path_and_query}").parse()
+    pub(crate) fn join(&self, path_and_query: &str) -> Result<Uri, http::Error> {
+        let path_and_query = format!("{}/{path_and_query}", self.prefix);
+        Ok(self.at(PathAndQuery::try_from(path_and_query)?)?)
+    }
+
+    /// The URL of a call whose path begins with [`path_prefix`](Self::path_prefix).
+    pub(crate) fn at(&self, path_and_query: PathAndQuery) -> Result<Uri, InvalidUriParts> {
+        let mut parts = Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(path_and_query);
+        Uri::from_parts(parts)
     }
 }
 
 /// The public service, `https://api.cloudsponge.com`.
 impl Default for BaseUrl {
     fn default() -> Self {
-        Self { origin: "https://api.cloudsponge.com".into(), prefix: "".into(), loopback: false }
+        Self {
+            origin: "https://api.cloudsponge.com".into(),
+            prefix: "".into(),
+            loopback: false,
+            scheme: Scheme::HTTPS,
+            authority: Authority::from_static("api.cloudsponge.com"),
+        }
     }
 }
 
@@ -171,6 +192,12 @@ impl From<Flaw> for BaseUrlError {
             Flaw::Port => Self::Port,
         }
     }
+}
+
+/// Scheme and authority of an origin.
+fn parts_of(origin: &str) -> Option<(Scheme, Authority)> {
+    let (scheme, authority) = origin.split_once("://")?;
+    Some((scheme.parse().ok()?, authority.parse().ok()?))
 }
 
 fn is_plain_segment(segment: &str) -> bool {

@@ -4,9 +4,10 @@ use crate::codec::{Format, Sniffed, sniff};
 use crate::error::{ApiError, ApiErrorKind, BuildError, ResponseError, UnexpectedFormat};
 use crate::message::{DecodeError, Message};
 use crate::model::Refusal;
-use crate::{Api, ExtensionPlace, Params};
+use crate::request::{self, Target};
+use crate::{Api, ImportId, Params};
 use bytes::Bytes;
-use http::header::{self, HeaderMap, HeaderValue};
+use http::header::{self, HeaderMap};
 use http::{Method, Request, Response};
 use std::borrow::Cow;
 use url::Url;
@@ -37,7 +38,13 @@ pub trait Endpoint {
     /// The path below the base URL, without leading slash and without extension; plain segments only.
     fn path(&self) -> Cow<'static, str>;
 
-    /// Adds the arguments.
+    /// The import the call is about, if its id is the path's last segment and [`path`](Self::path) only what stands before
+    /// it. A path with the id in it does as well; this spares the text.
+    fn import_id(&self) -> Option<&ImportId> {
+        None
+    }
+
+    /// Adds the arguments. It is asked twice and must add the same.
     fn params(&self, params: &mut Params) {
         let _ = params;
     }
@@ -70,26 +77,10 @@ pub trait EndpointExt: Endpoint {
 impl<E: Endpoint> EndpointExt for E {
     fn to_request(&self, api: &Api) -> Result<Request<Bytes>, BuildError> {
         self.check()?;
-        let mut params = Params::default();
-        self.params(&mut params);
-        let mut path = with_extension(&self.path(), E::METHOD == Method::GET, api)?;
-        let mut body = Bytes::new();
-        if E::METHOD == Method::GET {
-            if let Some(name) = params.secret() {
-                return Err(BuildError::SecretInUrl(name));
-            }
-            if !params.encoded().is_empty() {
-                path.push('?');
-                path.push_str(params.encoded());
-            }
-        } else {
-            body = Bytes::copy_from_slice(params.encoded().as_bytes());
-        }
-        let mut request = Request::new(body);
-        *request.method_mut() = E::METHOD;
-        *request.uri_mut() = api.base_url().join(&path).map_err(|_| BuildError::UrlTooLong)?;
-        set_headers(&mut request, api);
-        Ok(request)
+        let import_id = self.import_id().map(ImportId::as_str);
+        request::build(api, Target { method: E::METHOD, path: self.path(), import_id }, |params| {
+            self.params(params)
+        })
     }
 
     fn read_response(response: Response<&[u8]>) -> Result<Self::Response, ResponseError> {
@@ -103,42 +94,6 @@ impl<E: Endpoint> EndpointExt for E {
             DecodeError::Codec(error) => ResponseError::Codec(error),
             DecodeError::Refused(refusal) => api_error(ApiErrorKind::Rejected, &head, refusal.message),
         })
-    }
-}
-
-/// Puts the extension where the api wants it, after checking that the path is made of plain segments.
-fn with_extension(path: &str, has_id: bool, api: &Api) -> Result<String, BuildError> {
-    let plain = |segment: &str| {
-        !segment.is_empty() && segment.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
-    };
-    if !path.split('/').all(plain) {
-        return Err(BuildError::Path);
-    }
-    let extension = api.format().extension();
-    Ok(match path.rsplit_once('/') {
-        Some((resource, id)) if has_id && api.extension_place() == ExtensionPlace::BeforeId => {
-            format!("{resource}.{extension}/{id}")
-        }
-        _ => format!("{path}.{extension}"),
-    })
-}
-
-fn set_headers(request: &mut Request<Bytes>, api: &Api) {
-    const USER_AGENT: &str = concat!("cloudsponge-rust/", env!("CARGO_PKG_VERSION"));
-    let length = HeaderValue::from(request.body().len());
-    let post = *request.method() != Method::GET;
-    let headers = request.headers_mut();
-    headers.insert(header::AUTHORIZATION, api.authorization().clone());
-    headers.insert(header::ACCEPT, HeaderValue::from_static(api.format().mime()));
-    // Whoever decodes a compressed body must bound it; the core asks for none.
-    headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-    // Caches on the way served stale polls to two official clients.
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
-    if post {
-        // HTTP clients disagree on both for a POST without them, so the core owns them.
-        headers.insert(header::CONTENT_LENGTH, length);
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
     }
 }
 

@@ -37,6 +37,7 @@ mod base_url;
 pub mod codec;
 mod consent_url;
 mod credentials;
+mod decimal;
 mod endpoint;
 pub mod endpoints;
 mod error;
@@ -46,6 +47,7 @@ mod import_id;
 mod message;
 pub mod model;
 mod params;
+mod request;
 mod retry_after;
 #[cfg(feature = "server")]
 pub mod server;

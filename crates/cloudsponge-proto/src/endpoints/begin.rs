@@ -152,10 +152,7 @@ pub(super) fn common_params(
     echo: Option<&str>,
 ) {
     params.push("service", service.code());
-    if !include.is_empty() {
-        let list: Vec<&str> = include.iter().map(Include::as_str).collect();
-        params.push("include", list.join(","));
-    }
+    params.push_list("include", include.iter().map(Include::as_str));
     params.push_opt("user_id", user_id);
     params.push_opt("echo", echo);
 }

@@ -58,12 +58,16 @@ impl Endpoint for GetContacts {
     type Response = Contacts;
 
     fn path(&self) -> Cow<'static, str> {
-        format!("contacts/{}", self.import_id).into()
+        "contacts".into()
+    }
+
+    fn import_id(&self) -> Option<&ImportId> {
+        Some(&self.import_id)
     }
 
     fn params(&self, params: &mut Params) {
-        params.push("start", self.start.to_string());
-        params.push("count", self.count.to_string());
+        params.push_number("start", self.start);
+        params.push_number("count", self.count);
         params.push_opt("echo", self.echo.as_deref());
     }
 }

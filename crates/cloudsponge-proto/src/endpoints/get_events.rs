@@ -37,7 +37,11 @@ impl Endpoint for GetEvents {
     type Response = Events;
 
     fn path(&self) -> Cow<'static, str> {
-        format!("events/{}", self.import_id).into()
+        "events".into()
+    }
+
+    fn import_id(&self) -> Option<&ImportId> {
+        Some(&self.import_id)
     }
 
     fn params(&self, params: &mut Params) {
