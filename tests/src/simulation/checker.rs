@@ -3,9 +3,10 @@
 use super::book::{Book, SENTINEL};
 use super::delivery::{Deliveries, Store};
 use super::fault::CallKind;
+use super::ledger::Ledger;
 use super::plan::Plan;
 use super::service::{Call, Meaning};
-use cloudsponge::proto::import::{ImportErrorKind, Inconsistency, StateError};
+use cloudsponge::proto::import::{ImportErrorKind, Inconsistency, RetryCause, StateError};
 use cloudsponge::proto::model::Event;
 use cloudsponge::proto::{ImportError, ImportEvent, ImportState};
 use std::fmt;
@@ -54,6 +55,7 @@ pub(crate) fn law(holds: bool, id: &'static str, what: impl FnOnce() -> String) 
 pub(crate) struct Checker {
     secrets: Vec<String>,
     interval: Duration,
+    burst: u32,
     needs: Duration,
     /// Start of the last events request.
     last_poll: Option<Duration>,
@@ -80,6 +82,7 @@ struct Run {
     /// An answer after which nothing may be asked.
     doomed: bool,
     failures: u32,
+    ledger: Ledger,
     missing_since: Option<Duration>,
     empty_pages: u32,
     /// When the next call is made at the earliest, as announced.
@@ -89,7 +92,13 @@ struct Run {
 }
 
 impl Run {
-    fn new(now: Duration, deadline: Duration, interval: Duration, deliveries: Deliveries) -> Self {
+    fn new(
+        now: Duration,
+        deadline: Duration,
+        interval: Duration,
+        deliveries: Deliveries,
+        ledger: Ledger,
+    ) -> Self {
         let polls = deadline.saturating_sub(now).as_millis().checked_div(interval.as_millis()).unwrap_or(0);
         Self {
             deadline,
@@ -100,6 +109,7 @@ impl Run {
             last: None,
             doomed: false,
             failures: 0,
+            ledger,
             missing_since: None,
             empty_pages: 0,
             announced: Duration::ZERO,
@@ -114,17 +124,19 @@ impl Checker {
         let pages = plan.total.checked_div(plan.page_size).unwrap_or(1) + plan.polls + 4;
         let pages = u32::try_from(pages).unwrap_or(u32::MAX);
         let polls = u32::try_from(plan.polls).unwrap_or(u32::MAX) + 2;
+        let deliveries = Deliveries::new(Arc::clone(&book), 0);
         let attached = plan.start == super::plan::Start::Attached;
         Self {
             secrets: secrets.into_iter().chain([SENTINEL.to_owned()]).collect(),
             interval: plan.interval,
+            burst: plan.burst,
             needs: plan.interval * polls + Duration::from_millis(700) * pages + 10 * SECOND,
             last_poll: None,
             posts: 0,
             unsent: 0,
             begun: attached,
             complete: false,
-            run: Run::new(Duration::ZERO, deadline, plan.interval, Deliveries::new(Arc::clone(&book), 0)),
+            run: Run::new(Duration::ZERO, deadline, plan.interval, deliveries, Ledger::new(plan.burst)),
             store: Store::new(book),
             healthy_since: Duration::ZERO,
         }
@@ -156,7 +168,8 @@ impl Checker {
             format!("resumed at position {next}, but only {} are stored: the rest is lost", self.store.len())
         })?;
         let book = Arc::clone(self.store.book());
-        self.run = Run::new(now, deadline, self.interval, Deliveries::new(book, next));
+        let ledger = Ledger::new(self.burst);
+        self.run = Run::new(now, deadline, self.interval, Deliveries::new(book, next), ledger);
         Ok(())
     }
 
@@ -183,6 +196,7 @@ impl Checker {
         law(now < run.deadline, "V6", || {
             format!("{:?} is requested at {now:?}, after the deadline", call.kind)
         })?;
+        run.ledger.request()?;
         match call.kind {
             CallKind::Begin => {
                 self.posts += 1;
@@ -233,7 +247,7 @@ impl Checker {
             }
             Meaning::Page(page) if page.from > page.asked && page.to > page.from => run.doomed = true,
             Meaning::Page(page) if page.to <= page.asked.max(page.from) => {
-                run.failures += 1;
+                run.failed();
                 run.empty_pages += 1;
                 run.deliveries.accept_nothing(page, &mut self.store);
             }
@@ -245,18 +259,19 @@ impl Checker {
             }
             Meaning::Refusal { status: 404, .. } if kind != CallKind::Begin => {
                 run.missing_since.get_or_insert(now);
+                run.ledger.not_yet();
             }
             Meaning::Refusal { status, .. } if is_fatal(*status) || kind == CallKind::Begin => {
                 run.doomed = true
             }
-            Meaning::Refusal { .. } => run.failures += 1,
+            Meaning::Refusal { .. } => run.failed(),
             Meaning::Blank => {
-                run.failures += 1;
+                run.failed();
                 run.doomed |= kind == CallKind::Begin;
             }
             Meaning::Garbage | Meaning::OtherImport => run.doomed = true,
             Meaning::NoAnswer(failure) => {
-                run.failures += 1;
+                run.failed();
                 run.doomed |= !failure.is_retryable();
                 if kind == CallKind::Begin && failure.is_unsent() {
                     self.unsent += 1;
@@ -294,6 +309,9 @@ impl Checker {
             }
             ImportEvent::Owner(owner) => run.deliveries.owner(owner, &mut self.store),
             ImportEvent::Contacts(page) => run.deliveries.page(page),
+            ImportEvent::Retrying(retry) if retry.cause == RetryCause::NoBudget => {
+                self.put_off(retry_at.unwrap_or_default())
+            }
             ImportEvent::Retrying(_) => self.retrying(retry_at.unwrap_or_default()),
             ImportEvent::Finished(summary) => run.deliveries.finished(summary),
             _ => Ok(()),
@@ -316,6 +334,15 @@ impl Checker {
         let most = PATIENCE.max(asked).max(self.interval);
         law(wait <= most, "V7", || format!("a retry only after {wait:?}, {most:?} at most"))?;
         self.run.announced = at;
+        Ok(())
+    }
+
+    /// A retry was due, and there was none left, or few.
+    fn put_off(&mut self, at: Duration) -> Verdict {
+        let run = &mut self.run;
+        run.ledger.put_off()?;
+        law(at >= run.announced + SECOND, "V7", || format!("put off from {:?} to {at:?}", run.announced))?;
+        run.announced = at;
         Ok(())
     }
 
@@ -379,14 +406,21 @@ impl Checker {
                 !failure.is_retryable() || tried
             }
             (ImportErrorKind::NoAnswer(_), Meaning::Blank) => run.failures >= FAILURES,
+            (ImportErrorKind::BudgetExhausted { .. }, _) => run.ledger.is_exhausted(),
             _ => false,
         }
     }
 }
 
 impl Run {
+    fn failed(&mut self) {
+        self.failures += 1;
+        self.ledger.failed();
+    }
+
     fn recover(&mut self) {
         self.failures = 0;
+        self.ledger.succeeded();
         self.missing_since = None;
     }
 }

@@ -12,13 +12,13 @@
 //!
 //! | invariant | by |
 //! |---|---|
-//! | V1, V2, V4, V5, V6, V7, V10, V14, V15 | the checker, at each step of each lifetime |
+//! | V1, V2, V3, V4, V5, V6, V7, V10, V14, V15 | the checker, at each step of each lifetime |
 //! | V11 | each lifetime: what ended stays ended, and input that belongs to no request changes nothing; all states times inputs in the core's tests |
 //! | V12, V43 | lives split in two at a quiet moment; a process killed, or a run dropped, at any turn and resumed |
 //! | V16 | two lives, turn by turn in one thread, compared with each alone |
 //! | V17 | the same life at another time of day |
 //! | V18, V19, V20, V21, V22, V23 | the checker's deliveries, contact by contact |
-//! | V3, V44 | nothing to check: there is no token bucket; what a client may ask is bounded per import (V2) |
+//! | V3 with a thousand imports, V44 | storms and threads in the core's tests |
 //! | V8, V9, V13 | property tests and golden files of the core |
 //! | V24 to V40 | property tests of codecs, URLs, secrets and writers in their own crates |
 //! | V41 | where there are sockets: the conformance suite and the load test |
@@ -30,6 +30,7 @@ mod checker;
 mod clock;
 mod delivery;
 mod fault;
+mod ledger;
 mod life;
 mod lifetime;
 mod line;

@@ -27,6 +27,8 @@ pub struct Plan {
     pub interval: Duration,
     /// How long the caller waits for the whole.
     pub deadline: Duration,
+    /// Retries in the budget of each process's client.
+    pub burst: u32,
     /// How often the caller resumes an import that ended early, with a new deadline.
     pub persistence: u32,
     /// What else is shown beside the life itself.
@@ -92,7 +94,7 @@ impl Plan {
             faults.push(Planned { at: 0, fault });
         }
         faults.sort_by_key(|planned| planned.at);
-        Self {
+        let mut plan = Self {
             seed,
             format: random.pick(Format::Json, &[Format::Xml]),
             start: random.pick(Start::Consent, &[Start::Consent, Start::Login, Start::Attached]),
@@ -102,6 +104,7 @@ impl Plan {
             polls,
             interval: Duration::from_millis(random.pick(1000, &[1000, 1000, 2500])),
             deadline: Duration::from_secs(random.pick(600, &[600, 7200, 86_400, 90, 20])),
+            burst: 500,
             persistence: u32::try_from(random.below(4)).unwrap_or(0),
             proof: match random.below(20) {
                 0 => Proof::Again,
@@ -110,7 +113,12 @@ impl Plan {
                 _ => Proof::None,
             },
             faults,
+        };
+        // Few enough to run out; but not where a resumed machine, whose budget is full, must do as the other.
+        if random.percent(15) && !matches!(plan.proof, Proof::Fork(_)) {
+            plan.burst = random.pick(0, &[1, 3]);
         }
+        plan
     }
 
     /// The import's id at the service.
@@ -123,8 +131,8 @@ impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "seed {}: {:?} in {}, {} contacts by {}{}, COMPLETE at poll {}, polls every {:?}, deadline {:?}, resumed {} \
-             times, proof {:?}",
+            "seed {}: {:?} in {}, {} contacts by {}{}, COMPLETE at poll {}, polls every {:?}, deadline {:?}, {} \
+             retries, resumed {} times, proof {:?}",
             self.seed,
             self.start,
             self.format,
@@ -134,6 +142,7 @@ impl fmt::Display for Plan {
             self.polls,
             self.interval,
             self.deadline,
+            self.burst,
             self.persistence,
             self.proof,
         )?;

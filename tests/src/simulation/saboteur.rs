@@ -14,6 +14,8 @@ pub enum Saboteur {
     Secretive,
     /// The driver repeats a failed page at once, again and again.
     Storm,
+    /// Each import has a budget of its own instead of the client's, which is smaller.
+    Spendthrift,
     /// The driver sends a begin call again when its answer is lost.
     Resender,
     /// The driver asks for contacts before they are ready.
@@ -52,10 +54,11 @@ pub enum Saboteur {
 
 impl Saboteur {
     /// All of them, each with the invariant that must catch it.
-    pub const ALL: [(Self, &'static str); 20] = [
+    pub const ALL: [(Self, &'static str); 21] = [
         (Self::HastyClock, "V1"),
         (Self::Secretive, "V1"),
         (Self::Storm, "V2"),
+        (Self::Spendthrift, "V3"),
         (Self::Resender, "V4"),
         (Self::Impatient, "V5"),
         (Self::Undead, "V6"),

@@ -164,41 +164,56 @@ mod tests {
         }
     }
 
-    /// Whichever way eight threads meet, no token comes from nothing, and none is gone for good.
+    /// Whichever way eight threads meet, nothing is lost and nothing comes from nothing.
     #[test]
     fn v44_eight_threads_neither_overdraw_nor_overfill() {
-        const STEPS: u32 = 50_000;
+        // Far from both ends every unit is accounted for.
+        let large = RetryBudget::new(1_000_000);
+        (0..100_000).for_each(|_| assert!(large.take()));
+        let before = units(&large);
+        let (taken, given) = contend(&large);
+        assert_eq!((taken + given, units(&large)), (8 * STEPS, before + given - taken * u64::from(COST)));
+        // At the ends there are bounds.
         for burst in [1, 7, 500] {
-            let budget = RetryBudget::new(burst);
-            let run = |seed: u32| {
-                let (mut taken, mut given) = (0u64, 0u64);
-                for step in 0..STEPS {
-                    if (step.wrapping_mul(2_654_435_761) ^ seed) % 3 == 0 {
-                        taken += u64::from(budget.take());
-                    } else {
-                        budget.give_back();
-                        given += 1;
-                    }
-                    assert!(budget.available() <= burst, "above its capacity");
-                }
-                (taken, given)
-            };
-            let totals = std::thread::scope(|scope| {
-                let threads: Vec<_> = (0..8).map(|seed| scope.spawn(move || run(seed))).collect();
-                threads.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
-            });
-            let taken: u64 = totals.iter().map(|(taken, _)| taken).sum();
-            let given: u64 = totals.iter().map(|(_, given)| given).sum();
-            let left = u64::from(budget.bucket.level.load(Ordering::Relaxed));
+            let small = RetryBudget::new(burst);
+            let (taken, given) = contend(&small);
             let capacity = u64::from(burst * COST);
             assert!(taken > u64::from(burst), "nothing was given back");
-            assert!(taken * u64::from(COST) + left <= capacity + given, "tokens out of nothing");
-            // Nobody asks any more: it fills up, and is emptied to the last token by those who go on asking.
-            (0..capacity).for_each(|_| budget.give_back());
-            assert_eq!(budget.available(), burst);
-            let last = (0..1_000_000).filter(|_| budget.take()).count();
-            assert_eq!((last, budget.available()), (burst as usize, 0));
+            assert!(taken * u64::from(COST) + units(&small) <= capacity + given, "tokens from nothing");
+            // Nobody asks any more: it fills up, and those who go on asking empty it to the last token.
+            (0..capacity).for_each(|_| small.give_back());
+            assert_eq!(small.available(), burst);
+            let last = (0..1_000_000).filter(|_| small.take()).count();
+            assert_eq!((last, small.available()), (burst as usize, 0));
         }
+    }
+
+    const STEPS: u64 = 50_000;
+
+    /// Eight threads, each taking and giving back in an order of its own; how often they could.
+    fn contend(budget: &RetryBudget) -> (u64, u64) {
+        let run = |seed: u64| {
+            let (mut taken, mut given) = (0, 0);
+            for step in 0..STEPS {
+                if (step.wrapping_mul(2_654_435_761) ^ seed) % 3 == 0 {
+                    taken += u64::from(budget.take());
+                } else {
+                    budget.give_back();
+                    given += 1;
+                }
+                assert!(budget.available() <= budget.burst(), "above its capacity");
+            }
+            (taken, given)
+        };
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|seed| scope.spawn(move || run(seed))).collect();
+            let each = threads.into_iter().map(|thread| thread.join().unwrap());
+            each.fold((0, 0), |sum, counts| (sum.0 + counts.0, sum.1 + counts.1))
+        })
+    }
+
+    fn units(budget: &RetryBudget) -> u64 {
+        budget.bucket.level.load(Ordering::Relaxed).into()
     }
 
     #[test]

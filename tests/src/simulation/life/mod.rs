@@ -15,7 +15,7 @@ use super::service::{CODE, Service};
 use super::trace::{Tail, Trace};
 use bytes::Bytes;
 use cloudsponge::proto::endpoints::{Begin, UserConsent, UsernamePassword};
-use cloudsponge::proto::import::{Import, Output};
+use cloudsponge::proto::import::{Import, Output, RetryBudget};
 use cloudsponge::proto::{Api, Credentials, ImportId, Policy, Service as Source};
 use http::Request;
 use std::sync::Arc;
@@ -101,6 +101,7 @@ impl Life {
             Start::Attached => Import::attach(api.clone(), ImportId::from(service.id), policy(plan), now),
             _ => Import::begin(api.clone(), begin, policy(plan), now),
         };
+        let import = import.with_retry_budget(budget(plan, saboteur));
         let secrets = [KEY, PASSWORD, LOGIN[0], LOGIN[1], CODE, "enFrZXlzZW50aW5lbDp6cXB3c2VudGluZWw"];
         let secrets = secrets.map(str::to_owned).to_vec();
         let book = Arc::clone(&service.book);
@@ -227,6 +228,11 @@ impl Life {
     pub(crate) fn hash(&self) -> u64 {
         self.trace.digest.value()
     }
+}
+
+/// The retries of a process, which has one client.
+fn budget(plan: &Plan, saboteur: Option<Saboteur>) -> RetryBudget {
+    RetryBudget::new(if saboteur == Some(Saboteur::Spendthrift) { 500 } else { plan.burst })
 }
 
 fn policy(plan: &Plan) -> Policy {

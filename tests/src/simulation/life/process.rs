@@ -1,6 +1,6 @@
 //! The process: saving, dying, going on, and coming to an end.
 
-use super::{Life, Over, PASSWORD, Saved, policy};
+use super::{Life, Over, PASSWORD, Saved, budget, policy};
 use crate::simulation::checker::{Verdict, Violation, law};
 use crate::simulation::fault::Fault;
 use crate::simulation::saboteur::Saboteur;
@@ -95,7 +95,7 @@ impl Life {
         let state = self.read(&saved.text)?;
         let (now, wall) = (self.clock.instant(), self.clock.wall());
         let import = match Import::resume(self.api.clone(), &state, policy(&self.plan), now, wall) {
-            Ok(import) => import,
+            Ok(import) => import.with_retry_budget(budget(&self.plan, self.saboteur)),
             Err(error) => {
                 self.over = Some(Over::Failed(error.to_string()));
                 return self.checker.refused(error);
