@@ -12,7 +12,7 @@ pub struct Contender {
     /// Its name in figures.
     pub name: &'static str,
     /// Decodes a body and drops the result. It may use the body up.
-    pub run: Box<dyn Fn(&mut Vec<u8>)>,
+    pub run: Decoding,
     /// Whether each run needs a body of its own.
     pub consumes: bool,
     /// What it can tell apart.
@@ -20,6 +20,9 @@ pub struct Contender {
     /// One number for all it reads; none for limits, which read nothing.
     pub digest: Option<Reading>,
 }
+
+/// Decodes a body and drops the result.
+pub type Decoding = Box<dyn Fn(&mut Vec<u8>)>;
 
 /// What a contender reads of a body; `None` if it fails.
 pub type Reading = Box<dyn Fn(&[u8]) -> Option<u64>>;
@@ -181,13 +184,8 @@ fn xml_peers() -> Vec<Contender> {
 fn limits(format: Format, body: &[u8]) -> Vec<Contender> {
     let mark = if format == Format::Json { b'"' } else { b'<' };
     let owned = ours::owned(format, body);
-    let limit = |name, run: Box<dyn Fn(&mut Vec<u8>)>| Contender {
-        name,
-        run,
-        consumes: false,
-        eyes: Eyes::Sharp,
-        digest: None,
-    };
+    let limit =
+        |name, run: Decoding| Contender { name, run, consumes: false, eyes: Eyes::Sharp, digest: None };
     vec![
         limit(MEMCPY, Box::new(|body| limits::copy(body))),
         limit(SCAN, Box::new(move |body| limits::visit(body, mark))),

@@ -122,7 +122,8 @@ mod tests {
 
     #[test]
     fn contacts_are_as_long_as_recorded() {
-        for (profile, wanted) in [(Profile::Mixed, 415), (Profile::WindowsLive, 292), (Profile::Mailing, 636)] {
+        for (profile, wanted) in [(Profile::Mixed, 415), (Profile::WindowsLive, 292), (Profile::Mailing, 636)]
+        {
             let len = per_contact(profile, Form::Json);
             assert!(len.abs_diff(wanted) < wanted / 20, "{profile:?}: {len} B");
         }

@@ -56,12 +56,16 @@ const XML_TEXT: (&str, &str) = (
 /// Every shape.
 pub const SHAPES: [Shape; 24] = [
     json("contacts", None, CONTACTS, |n| format!("{{\"first_name\":\"Fern{n}\",\"email\":[]}},")),
-    json("contacts, 1 B chunks", Some(1), CONTACTS, |n| format!("{{\"first_name\":\"Fern{n}\",\"email\":[]}},")),
+    json("contacts, 1 B chunks", Some(1), CONTACTS, |n| {
+        format!("{{\"first_name\":\"Fern{n}\",\"email\":[]}},")
+    }),
     json("fields in ever another order", None, CONTACTS, |n| {
         let (one, other) = ("\"first_name\":\"Fern\"", "\"last_name\":\"Mockup\"");
         if n % 3 == 0 { format!("{{{one},{other}}},") } else { format!("{{{other},\"dob\":null,{one}}},") }
     }),
-    json("unknown fields", None, CONTACTS, |n| format!("{{\"field_{n}\":[1,true,null],\"f\":{{\"g\":\"h\"}}}},")),
+    json("unknown fields", None, CONTACTS, |n| {
+        format!("{{\"field_{n}\":[1,true,null],\"f\":{{\"g\":\"h\"}}}},")
+    }),
     json("nesting", None, CONTACTS, |_| format!("{{\"x\":{}{}}},", "[".repeat(24), "]".repeat(24))),
     json("broken contacts", None, CONTACTS, |_| "7,\"x\",[],".to_owned()),
     json("white space", None, CONTACTS, |_| "{ \t\r\n                               },".to_owned()),
@@ -70,7 +74,9 @@ pub const SHAPES: [Shape; 24] = [
     json("one huge contact, 1400 B chunks", Some(1400), HUGE, |n| {
         format!("{{\"address\":\"fern{n}@example.com\"}},")
     }),
-    json("one huge contact, 1 B chunks", Some(1), HUGE, |n| format!("{{\"address\":\"fern{n}@example.com\"}},")),
+    json("one huge contact, 1 B chunks", Some(1), HUGE, |n| {
+        format!("{{\"address\":\"fern{n}@example.com\"}},")
+    }),
     json("one long text", None, TEXT, |_| "all work and no play ".to_owned()),
     json("one long text, 1 B chunks", Some(1), TEXT, |_| "all work and no play ".to_owned()),
     json("escapes", None, TEXT, |_| r"\u0026\n\\\ud83d\ude00".to_owned()),
@@ -80,7 +86,9 @@ pub const SHAPES: [Shape; 24] = [
         format!("<contact><first-name>Fern{n}</first-name></contact>")
     }),
     xml("attributes", None, XML_CONTACTS, |n| {
-        format!("<contact a=\"1\" b='2' c{n}=\"3\"><first-name lang=\"de\" nil=\"false\">Fern</first-name></contact>")
+        format!(
+            "<contact a=\"1\" b='2' c{n}=\"3\"><first-name lang=\"de\" nil=\"false\">Fern</first-name></contact>"
+        )
     }),
     xml("nesting", None, XML_CONTACTS, |_| {
         format!("<contact>{}{}</contact>", "<x>".repeat(24), "</x>".repeat(24))
