@@ -61,6 +61,9 @@ pub(crate) fn failure(error: &Error) -> Failure {
     match (status, error.import().map(|error| error.kind())) {
         (Some(401 | 403), _) => failure.hint("check the domain key and domain password"),
         (_, Some(ImportErrorKind::Build(_))) => failure.hint("correct the argument; nothing was sent"),
+        (_, Some(ImportErrorKind::BudgetExhausted { .. })) => {
+            failure.hint("wait until the service answers again")
+        }
         _ => match error {
             Error::Build(_) => failure.hint("correct the argument; nothing was sent"),
             Error::Transport(_) | Error::Import { source: Some(_), .. } => {

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use cloudsponge::proto::endpoints::{GetContacts, GetEvents};
 use cloudsponge::proto::exchange::Limits;
+use cloudsponge::proto::import::{ImportErrorKind, RetryBudget};
 use cloudsponge::proto::{
     Api, Credentials, FailureKind, ImportEvent, ImportId, ImportState, Policy, Service,
 };
@@ -329,6 +330,26 @@ async fn m5_five_hundred_imports_on_one_client_do_not_mix() {
         }
     }
     assert!((1..=15).contains(&mixed), "{mixed} swapped replies were refused");
+}
+
+#[tokio::test(start_paused = true)]
+async fn v3_the_imports_of_a_client_and_its_clones_share_one_budget() {
+    let transport = Scripted::new(|_| Act::Answer(503, ""));
+    let client = client(&transport).with_retry_budget(RetryBudget::new(2));
+    let polls = |transport: &Scripted| transport.paths().len();
+    let error = client.clone().attach(id()).contacts(|_| {}).await.unwrap_err();
+    let exhausted = |error: &Error| {
+        matches!(error.import().map(|error| error.kind()), Some(ImportErrorKind::BudgetExhausted { .. }))
+    };
+    assert!(exhausted(&error) && error.is_retryable() && !error.may_have_been_sent(), "{error}");
+    assert_eq!((polls(&transport), client.retry_budget().available()), (3, 0));
+    // The next one has nothing left to spend, attached to or resumed.
+    let run = client.attach(id()).start();
+    let state = run.state();
+    assert!(exhausted(&run.collect(|_| {}).await.unwrap_err()));
+    let resumed = client.resume(&state, Policy::default()).unwrap();
+    assert!(exhausted(&resumed.collect(|_| {}).await.unwrap_err()));
+    assert_eq!(polls(&transport), 5);
 }
 
 #[test]

@@ -195,7 +195,7 @@ mod tests {
         let run = |seed: u64| {
             let (mut taken, mut given) = (0, 0);
             for step in 0..STEPS {
-                if (step.wrapping_mul(2_654_435_761) ^ seed) % 3 == 0 {
+                if (step.wrapping_mul(2_654_435_761) ^ seed).is_multiple_of(3) {
                     taken += u64::from(budget.take());
                 } else {
                     budget.give_back();
