@@ -20,6 +20,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod error;
+mod request;
 mod timer;
 mod transport;
 

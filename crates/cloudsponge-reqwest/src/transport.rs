@@ -1,6 +1,7 @@
 //! The transport: a reqwest client with every risky default switched off.
 
 use crate::error::transport_error;
+use crate::request::KnownOrigin;
 use async_trait::async_trait;
 use bytes::Bytes;
 use cloudsponge::proto::FailureKind;
@@ -8,6 +9,7 @@ use cloudsponge::{Body, Transport, TransportError};
 use http::{Request, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -19,6 +21,7 @@ use std::time::Duration;
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
+    origin: Arc<KnownOrigin>,
 }
 
 /// Why no HTTP client could be built.
@@ -75,14 +78,16 @@ impl ReqwestTransport {
     /// Its settings are used as they are, and they matter: a client that follows redirects carries secrets elsewhere, one
     /// that takes proxies from the environment shows them to the proxy, one that decompresses does so without a bound.
     pub fn with_client(client: reqwest::Client) -> Self {
-        Self { client }
+        Self { client, origin: Arc::default() }
     }
 }
 
 #[async_trait]
 impl Transport for ReqwestTransport {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Body>, TransportError> {
-        let request = reqwest::Request::try_from(request)
+        let request = self
+            .origin
+            .translate(request)
             .map_err(|error| TransportError::new(FailureKind::Other).with_source(error.without_url()))?;
         let response = self.client.execute(request).await.map_err(transport_error)?;
         let (head, body) = Response::<reqwest::Body>::from(response).into_parts();
