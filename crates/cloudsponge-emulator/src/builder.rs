@@ -36,6 +36,7 @@ pub struct EmulatorBuilder {
     auto_consent: Option<Duration>,
     consent_timeout: Duration,
     speed: f64,
+    stopped: bool,
     ttl: Duration,
     quirks: Quirks,
 }
@@ -83,6 +84,7 @@ impl Default for EmulatorBuilder {
             auto_consent: None,
             consent_timeout: CONSENT_TIMEOUT,
             speed: 1.0,
+            stopped: false,
             ttl: Duration::from_secs(300),
             quirks: Quirks::default(),
         }
@@ -158,6 +160,13 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Emulated time stands still: only [`Emulator::advance`] and the control plane move it. So a test's answers do not
+    /// depend on how busy the machine is.
+    pub fn stopped_clock(mut self) -> Self {
+        self.stopped = true;
+        self
+    }
+
     /// How long contacts can be fetched after COMPLETE, in emulated time; 5 min by default. Then they are gone (410).
     pub fn ttl(mut self, ttl: Duration) -> Self {
         self.ttl = ttl;
@@ -186,7 +195,9 @@ impl EmulatorBuilder {
         for (key, password) in &self.others {
             Credentials::new(key.as_str(), password.as_str())?;
         }
-        let clock = Clock::new(self.speed, Instant::now()).ok_or(StartError::Speed)?;
+        let now = Instant::now();
+        let running = Clock::new(self.speed, now).ok_or(StartError::Speed)?;
+        let clock = if self.stopped { Clock::stopped(now) } else { running };
         let token = random_token().ok_or(StartError::Random)?;
         let address = self.listen;
         let listen = |source| StartError::Listen { address, source };

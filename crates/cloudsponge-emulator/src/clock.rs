@@ -19,6 +19,11 @@ impl Clock {
         valid(speed).then_some(Self { speed, since: real, base: Duration::ZERO })
     }
 
+    /// Stands still at zero until it is moved or given a speed.
+    pub(crate) fn stopped(real: Instant) -> Self {
+        Self { speed: 0.0, since: real, base: Duration::ZERO }
+    }
+
     /// Emulated time since the start.
     pub(crate) fn now(&self, real: Instant) -> Duration {
         let seconds = real.saturating_duration_since(self.since).as_secs_f64() * self.speed;
@@ -64,6 +69,18 @@ mod tests {
         assert_eq!(clock.now(at(4)), Duration::from_secs(81));
         clock.advance(Duration::MAX);
         assert_eq!(clock.now(at(9)), Duration::MAX);
+    }
+
+    #[test]
+    fn stands_still_until_it_is_moved() {
+        let start = Instant::now();
+        let at = |seconds| start + Duration::from_secs(seconds);
+        let mut clock = Clock::stopped(start);
+        assert_eq!((clock.now(at(5)), clock.speed()), (Duration::ZERO, 0.0));
+        clock.advance(Duration::from_millis(1500));
+        assert_eq!(clock.now(at(9)), Duration::from_millis(1500));
+        assert!(clock.set_speed(1.0, at(9)));
+        assert_eq!(clock.now(at(10)), Duration::from_millis(2500));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Address books: invented ones of any size that show a source's recorded oddities, and the user's own.
 
 mod file;
+pub mod naughty;
 mod person;
 mod profile;
 mod sources;

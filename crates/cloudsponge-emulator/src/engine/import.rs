@@ -105,20 +105,22 @@ impl Import {
         Verdict { at: self.begun.saturating_add(after), error }
     }
 
-    /// Notes the user's answer, once; later ones change nothing. An answer under [`Scenario::Timeout`] never counts.
+    /// Notes the user's answer, once; later ones change nothing. An answer under [`Scenario::Timeout`] never counts, and
+    /// nobody is asked about a login: a password that is refused stays refused.
     pub(super) fn decide(&mut self, allow: bool, rules: &Rules, now: Duration) {
-        let errors = Errors::of(self.method);
-        let error = match self.scenario {
-            Scenario::Timeout => return,
-            Scenario::Deny => Some(errors.denied),
-            Scenario::Abandon => Some(errors.left),
-            _ => (!allow).then_some(errors.denied),
-        };
-        self.settle(error, rules, now);
+        let denied = Errors::of(self.method).denied;
+        self.settle((!allow).then_some(denied), rules, now);
     }
 
-    /// Ends the wait for the user, unless it has ended.
+    /// The same for an answer that may be no for a reason of its own. The scenario goes before it.
     pub(super) fn settle(&mut self, error: Option<ErrorCode>, rules: &Rules, now: Duration) {
+        let errors = Errors::of(self.method);
+        let error = match (self.method, self.scenario) {
+            (Method::Login { .. }, _) | (_, Scenario::Timeout) => return,
+            (_, Scenario::Deny) => Some(errors.denied),
+            (_, Scenario::Abandon) => Some(errors.left),
+            _ => error,
+        };
         if self.verdict(rules, now).is_none() {
             self.decided = Some(Verdict { at: now, error });
         }
