@@ -2,6 +2,7 @@
 
 pub mod chaos;
 pub mod load;
+pub mod model;
 pub mod simulation;
 
 /// The README's program runs as it stands.
