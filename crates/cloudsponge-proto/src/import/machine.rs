@@ -253,9 +253,7 @@ impl Import {
             self.fail(if begin_is_out {
                 ImportErrorKind::StartOutcomeUnknown(Cause::Transport(FailureKind::Timeout))
             } else {
-                let last =
-                    self.history.latest().map(|event| (event.event_type.clone(), event.status.clone()));
-                ImportErrorKind::DeadlineExceeded { last }
+                ImportErrorKind::DeadlineExceeded { last: self.history.latest() }
             });
         } else if late {
             self.exchange = None;
