@@ -8,10 +8,40 @@ use crate::ImportId;
 
 /// Bodies up to this size are tried; texts in them are then within their limit as well.
 const BODY: usize = 64 * 1024;
-/// As many rows are held. A history has one per phase, and four phases are known.
-const ROWS: usize = 8;
+/// As many rows are held. A history has one per phase, and four phases are known: an error is a status.
+const ROWS: usize = 4;
 /// An integer of so many digits fits 64 bits.
 const DIGITS: usize = 18;
+/// An id has no more digits.
+const ID_DIGITS: usize = 32;
+
+/// The fields of a refusal, which is not for us, and again those that are: they came twice, or oddly spaced.
+const ANSWER: &[&str] = &["error", "message", "events", "import_id", "user_id", "id", "echo", "status"];
+
+/// The fields of a row of 2009, which are not for us, and again those that are.
+const ROW: &[&str] = &[
+    "id",
+    "unclaimed",
+    "updated_at",
+    "import_action_id",
+    "import_id",
+    "event_type",
+    "value",
+    "description",
+    "status",
+    "created_at",
+];
+
+static TYPES: [EventType; 5] = [
+    EventType::Initializing,
+    EventType::Gathering,
+    EventType::Complete,
+    EventType::Submitting,
+    EventType::Error,
+];
+
+static STATUSES: [EventStatus; 4] =
+    [EventStatus::InProgress, EventStatus::Completed, EventStatus::Error, EventStatus::Pending];
 
 /// An answer, its texts still in the body.
 #[derive(Debug, Default)]
@@ -23,10 +53,10 @@ pub(super) struct Flat<'b> {
 }
 
 /// One row.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Row<'b> {
-    pub(super) event_type: EventType,
-    pub(super) status: EventStatus,
+    pub(super) event_type: &'static EventType,
+    pub(super) status: &'static EventStatus,
     pub(super) value: Option<i64>,
     pub(super) description: Option<&'b str>,
     import_action_id: Option<&'b str>,
@@ -34,26 +64,17 @@ pub(super) struct Row<'b> {
     created_at: Option<&'b str>,
 }
 
-/// A row under way: the outer `None` is a field that has not come, the inner one is null.
-#[derive(Default)]
-struct Fields<'b> {
-    event_type: Option<EventType>,
-    status: Option<EventStatus>,
-    value: Option<Option<i64>>,
-    description: Option<Option<&'b str>>,
-    import_action_id: Option<Option<&'b str>>,
-    import_id: Option<Option<&'b str>>,
-    created_at: Option<Option<&'b str>>,
-}
+/// A field under way: the outer `None` is one that has not come, the inner one is null.
+type Field<T> = Option<Option<T>>;
 
 impl<'b> Flat<'b> {
     /// Reads a JSON body; `None` if anything in it is unusual, be it right or wrong.
     pub(super) fn read(body: &'b [u8]) -> Option<Self> {
         let text = std::str::from_utf8(body).ok().filter(|text| text.len() <= BODY)?;
-        let mut cursor = Cursor { text, bytes: body, at: 0 };
-        let flat = cursor.answer()?;
+        let (mut cursor, mut flat) = (Cursor(text), Self::default());
+        cursor.answer(&mut flat)?;
         cursor.skip_space();
-        (cursor.at == body.len()).then_some(flat)
+        cursor.0.is_empty().then_some(flat)
     }
 
     pub(super) fn import_id(&self) -> Option<&'b str> {
@@ -93,113 +114,144 @@ impl Row<'_> {
     }
 }
 
-/// Every method is `None` at what it does not know.
-struct Cursor<'b> {
-    text: &'b str,
-    bytes: &'b [u8],
-    at: usize,
+/// Reads an object whose fields usually come in this order, which costs one comparison for each; `$names` are those that
+/// no other field may have.
+macro_rules! read_object {
+    ($cursor:ident, $names:expr, $($name:literal => $read:expr,)+) => {
+        let mut open = $cursor.opens(b'{', b'}')?;
+        while open {
+            let mut found = false;
+            $(if open && $cursor.word(concat!('"', $name, "\":")) {
+                $cursor.skip_space();
+                $read;
+                open = $cursor.goes_on(b'}')?;
+                found = true;
+            })+
+            if !found {
+                $cursor.skip_field($names)?;
+                open = $cursor.goes_on(b'}')?;
+            }
+        }
+    };
 }
 
+/// What is left of the body. Every method is `None` at what it does not know.
+struct Cursor<'b>(&'b str);
+
 impl<'b> Cursor<'b> {
-    fn answer(&mut self) -> Option<Flat<'b>> {
-        let mut flat = Flat::default();
-        let (mut events, mut import_id, mut id, mut user_id, mut echo, mut status) = Default::default();
-        self.object(|cursor, key| {
-            match key {
-                "events" => set(&mut events, cursor.rows(&mut flat.rows)?),
-                "import_id" => set(&mut import_id, cursor.id()?),
-                "id" => set(&mut id, cursor.id()?),
-                "user_id" => set(&mut user_id, cursor.text()?),
-                "echo" => set(&mut echo, cursor.text()?),
-                // Any other word is a refusal.
-                "status" => set(&mut status, cursor.text()?.filter(|word| *word == "success")?),
-                "error" | "message" => None,
-                _ => cursor.skip(),
-            }
-        })?;
+    fn answer(&mut self, flat: &mut Flat<'b>) -> Option<()> {
+        let (mut events, mut status) = (None, None);
+        let (mut import_id, mut user_id, mut id, mut echo): (Field<_>, Field<_>, Field<_>, Field<_>) =
+            Default::default();
+        read_object!(self, ANSWER,
+            "events" => set(&mut events, self.rows(&mut flat.rows)?)?,
+            "import_id" => set(&mut import_id, self.id()?)?,
+            "user_id" => set(&mut user_id, self.text()?)?,
+            "id" => set(&mut id, self.id()?)?,
+            "echo" => set(&mut echo, self.text()?)?,
+            // Any other word is a refusal.
+            "status" => set(&mut status, self.string().filter(|word| *word == "success")?)?,
+        );
         flat.import_id = import_id.flatten().or(id.flatten());
         (flat.user_id, flat.echo) = (user_id.flatten(), echo.flatten());
-        Some(flat)
+        Some(())
     }
 
     fn rows(&mut self, rows: &mut [Option<Row<'b>>; ROWS]) -> Option<()> {
-        self.expect(b'[')?;
-        if self.next_is(b']') {
-            return Some(());
-        }
+        let mut open = self.opens(b'[', b']')?;
         for slot in rows {
-            *slot = Some(self.row()?);
-            if self.next_is(b']') {
-                return Some(());
+            if !open {
+                break;
             }
-            self.expect(b',')?;
+            *slot = Some(self.row()?);
+            open = self.goes_on(b']')?;
         }
-        None
+        (!open).then_some(())
     }
 
     fn row(&mut self) -> Option<Row<'b>> {
-        let mut fields = Fields::default();
-        self.object(|cursor, key| match key {
-            "import_action_id" => set(&mut fields.import_action_id, cursor.id()?),
-            "import_id" => set(&mut fields.import_id, cursor.id()?),
-            "event_type" => set(&mut fields.event_type, EventType::from(cursor.text()??)),
-            "value" => set(&mut fields.value, cursor.integer()?),
-            "description" => set(&mut fields.description, cursor.text()?),
-            "status" => set(&mut fields.status, EventStatus::from(cursor.text()??)),
-            "created_at" => set(&mut fields.created_at, cursor.text()?),
-            "id" | "unclaimed" | "updated_at" => None,
-            _ => cursor.skip(),
-        })?;
+        let (mut event_type, mut value, mut status) = (None, None, None);
+        let (mut import_action_id, mut import_id): (Field<_>, Field<_>) = Default::default();
+        let (mut description, mut created_at): (Field<_>, Field<_>) = Default::default();
+        read_object!(self, ROW,
+            "import_action_id" => set(&mut import_action_id, self.id()?)?,
+            "import_id" => set(&mut import_id, self.id()?)?,
+            "event_type" => set(&mut event_type, self.known(&TYPES, EventType::as_str)?)?,
+            "value" => set(&mut value, self.integer()?)?,
+            "description" => set(&mut description, self.text()?)?,
+            "status" => set(&mut status, self.known(&STATUSES, EventStatus::as_str)?)?,
+            "created_at" => set(&mut created_at, self.text()?)?,
+        );
         Some(Row {
-            event_type: fields.event_type?,
-            status: fields.status?,
-            value: fields.value.flatten(),
-            description: fields.description.flatten(),
-            import_action_id: fields.import_action_id.flatten(),
-            import_id: fields.import_id.flatten(),
-            created_at: fields.created_at.flatten(),
+            event_type: event_type?,
+            status: status?,
+            value: value.flatten(),
+            description: description.flatten(),
+            import_action_id: import_action_id.flatten(),
+            import_id: import_id.flatten(),
+            created_at: created_at.flatten(),
         })
     }
 
-    fn object(&mut self, mut member: impl FnMut(&mut Self, &'b str) -> Option<()>) -> Option<()> {
-        self.expect(b'{')?;
-        if self.next_is(b'}') {
-            return Some(());
+    /// Begins an object or a list; whether there is anything in it.
+    fn opens(&mut self, open: u8, close: u8) -> Option<bool> {
+        self.skip_space();
+        self.next_is(open).then_some(())?;
+        self.skip_space();
+        Some(!self.next_is(close))
+    }
+
+    /// Behind a value: whether another follows.
+    fn goes_on(&mut self, close: u8) -> Option<bool> {
+        self.skip_space();
+        if self.next_is(close) {
+            return Some(false);
         }
-        loop {
-            self.skip_space();
-            let key = self.string()?;
-            self.expect(b':')?;
-            self.skip_space();
-            member(self, key)?;
-            if self.next_is(b'}') {
-                return Some(());
-            }
-            self.expect(b',')?;
+        self.next_is(b',').then_some(())?;
+        self.skip_space();
+        Some(true)
+    }
+
+    /// A field nobody asked for, where its value is a plain one.
+    fn skip_field(&mut self, names: &[&str]) -> Option<()> {
+        self.string().filter(|name| !names.contains(name))?;
+        self.skip_space();
+        self.next_is(b':').then_some(())?;
+        self.skip_space();
+        match self.peek()? {
+            b'"' => self.string().map(drop),
+            b't' => self.word("true").then_some(()),
+            b'f' => self.word("false").then_some(()),
+            _ => self.integer().map(drop),
         }
+    }
+
+    /// One of the words that are known, written as the service writes it.
+    fn known<T>(&mut self, words: &'static [T], text: impl Fn(&T) -> &str) -> Option<&'static T> {
+        let word = self.string()?;
+        words.iter().find(|known| text(known) == word)
     }
 
     /// A text or null.
     fn text(&mut self) -> Option<Option<&'b str>> {
-        if self.null() { Some(None) } else { self.string().map(Some) }
+        if self.word("null") { Some(None) } else { self.string().map(Some) }
     }
 
     /// An id, as a number or as a text, or null.
     fn id(&mut self) -> Option<Option<&'b str>> {
-        if self.null() {
-            return Some(None);
+        match self.peek()? {
+            b'n' => self.word("null").then_some(None),
+            b'"' => self.string().filter(|text| ImportId::is_digits(text)).map(Some),
+            _ => self.digits().filter(|digits| digits.len() <= ID_DIGITS && *digits != "0").map(Some),
         }
-        let digits = if self.peek() == Some(b'"') { self.string()? } else { self.digits()? };
-        ImportId::is_digits(digits).then_some(Some(digits))
     }
 
     /// An integer or null.
     fn integer(&mut self) -> Option<Option<i64>> {
-        if self.null() {
+        if self.word("null") {
             return Some(None);
         }
-        let negative = self.peek() == Some(b'-');
-        self.at += usize::from(negative);
+        let negative = self.next_is(b'-');
         let digits = self.digits().filter(|digits| digits.len() <= DIGITS)?;
         let number = digits.bytes().fold(0, |number, digit| number * 10 + i64::from(digit - b'0'));
         // To serde_json -0 is a fraction.
@@ -210,82 +262,61 @@ impl<'b> Cursor<'b> {
         }
     }
 
-    /// The value of a field nobody asked for, where it is a plain one.
-    fn skip(&mut self) -> Option<()> {
-        match self.peek()? {
-            b'"' => self.string().map(drop),
-            b't' => self.word(b"true").then_some(()),
-            b'f' => self.word(b"false").then_some(()),
-            _ => self.integer().map(drop),
-        }
-    }
-
-    fn null(&mut self) -> bool {
-        self.word(b"null")
-    }
-
-    fn word(&mut self, word: &[u8]) -> bool {
-        let found = self.rest().starts_with(word);
-        self.at += if found { word.len() } else { 0 };
-        found
-    }
-
     /// Digits as JSON has them, and no fraction or exponent behind them.
     fn digits(&mut self) -> Option<&'b str> {
-        let start = self.at;
-        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            self.at += 1;
-        }
-        let digits = self.text.get(start..self.at)?;
-        let whole = !digits.is_empty() && (digits.len() == 1 || !digits.starts_with('0'));
+        let length = self.0.bytes().position(|byte| !byte.is_ascii_digit())?;
+        let (digits, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        let whole = length == 1 || (length > 1 && !digits.starts_with('0'));
         (whole && !matches!(self.peek(), Some(b'.' | b'e' | b'E'))).then_some(digits)
     }
 
     /// A text without escapes.
     fn string(&mut self) -> Option<&'b str> {
-        self.word(b"\"").then_some(())?;
-        let start = self.at;
-        while let Some(eight) = self.bytes.get(self.at..).and_then(<[u8]>::first_chunk) {
+        self.next_is(b'"').then_some(())?;
+        let mut bytes = self.0.as_bytes();
+        let mut length = 0;
+        loop {
+            let Some((eight, behind)) = bytes.split_first_chunk() else {
+                length += bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | ..0x20))?;
+                break;
+            };
             let special = specials(u64::from_le_bytes(*eight));
             if special != 0 {
-                self.at += special.trailing_zeros() as usize / 8;
-                return self.close(start);
+                length += special.trailing_zeros() as usize / 8;
+                break;
             }
-            self.at += 8;
+            (length, bytes) = (length + 8, behind);
         }
-        self.at += self.rest().iter().position(|byte| matches!(byte, b'"' | b'\\' | ..0x20))?;
-        self.close(start)
+        let (text, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        self.next_is(b'"').then_some(text)
     }
 
-    fn close(&mut self, start: usize) -> Option<&'b str> {
-        let text = self.text.get(start..self.at)?;
-        self.word(b"\"").then_some(text)
+    #[inline(always)]
+    fn word(&mut self, word: &str) -> bool {
+        let rest = self.0.strip_prefix(word);
+        self.0 = rest.unwrap_or(self.0);
+        rest.is_some()
     }
 
-    fn expect(&mut self, byte: u8) -> Option<()> {
-        self.next_is(byte).then_some(())
-    }
-
-    /// Passes over the byte if it is the next after white space.
+    /// Passes over an ASCII character if it is next.
+    #[inline(always)]
     fn next_is(&mut self, byte: u8) -> bool {
-        self.skip_space();
-        let found = self.peek() == Some(byte);
-        self.at += usize::from(found);
-        found
+        let rest = self.0.get(1..).filter(|_| self.peek() == Some(byte));
+        self.0 = rest.unwrap_or(self.0);
+        rest.is_some()
     }
 
     fn skip_space(&mut self) {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
-            self.at += 1;
+        // Mostly there is none, which takes one comparison.
+        while self.peek().is_some_and(|byte| byte <= b' ' && matches!(byte, b' ' | b'\n' | b'\r' | b'\t')) {
+            self.0 = self.0.get(1..).unwrap_or_default();
         }
     }
 
     fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
-    }
-
-    fn rest(&self) -> &'b [u8] {
-        self.bytes.get(self.at..).unwrap_or_default()
+        self.0.as_bytes().first().copied()
     }
 }
 

@@ -93,7 +93,7 @@ impl<'a> EventRef<'a> {
     /// The phase.
     pub fn event_type(self) -> &'a EventType {
         match self.0 {
-            Source::Row(row) => &row.event_type,
+            Source::Row(row) => row.event_type,
             Source::Event(event) => &event.event_type,
         }
     }
@@ -101,7 +101,7 @@ impl<'a> EventRef<'a> {
     /// How far the phase is.
     pub fn status(self) -> &'a EventStatus {
         match self.0 {
-            Source::Row(row) => &row.status,
+            Source::Row(row) => row.status,
             Source::Event(event) => &event.status,
         }
     }

@@ -103,7 +103,7 @@ fn row() -> impl Strategy<Value = String> {
 fn answer() -> impl Strategy<Value = String> {
     const KEYS: &[&str] =
         &["events", "import_id", "id", "user_id", "echo", "status", "error", "message", "new_field"];
-    let rows = proptest::collection::vec(row(), 0..11);
+    let rows = proptest::collection::vec(row(), 0..6);
     (space(), members(KEYS, 4), rows, space(), select(vec!["", "", "", "}", "{}", "x"])).prop_map(
         |(before, members, rows, after, behind)| {
             let comma = if members.is_empty() { "" } else { "," };
@@ -143,7 +143,7 @@ proptest! {
 fn the_usual_answers_are_read_quickly() {
     assert!(agree(RECORDED.as_bytes()));
     let row = r#"{"event_type":"GATHERING","status":"INPROGRESS","new_field":"é text"}"#;
-    for rows in 0..=8 {
+    for rows in 0..=4 {
         assert!(agree(format!(r#"{{"events":[{}],"echo":"a tag"}}"#, vec![row; rows].join(",")).as_bytes()));
     }
     for body in ["{}", " { } ", r#"{"status":"success","events":[],"id":"7"}"#] {
@@ -154,15 +154,17 @@ fn the_usual_answers_are_read_quickly() {
 #[test]
 fn the_rest_is_left_to_the_other_reader() {
     let row = r#"{"event_type":"GATHERING","status":"INPROGRESS"}"#;
-    let nine = format!(r#"{{"events":[{}]}}"#, [row; 9].join(","));
+    let five = format!(r#"{{"events":[{}]}}"#, [row; 5].join(","));
     let large = format!(r#"{{"events":[],"new_field":"{}"}}"#, "x".repeat(64 * 1024));
     let odd = [
-        nine.as_str(),
+        five.as_str(),
         &large,
         r#"{"events":null}"#,
         r#"{"echo":"\u0041"}"#,
         r#"{"status":"failure"}"#,
         r#"{"events":[],"events":[]}"#,
+        r#"{"events":[{"event_type":"complete","status":"COMPLETED"}]}"#,
+        r#"{"events":[{"event_type":"COMPLETE","status":"NEW"}]}"#,
         r#"{"events":[{"event_type":"COMPLETE"}]}"#,
         r#"{"events":[{"event_type":"COMPLETE","status":"COMPLETED","value":-0}]}"#,
         "{} {}",
