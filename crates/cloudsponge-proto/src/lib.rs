@@ -36,6 +36,7 @@ mod api;
 mod base_url;
 pub mod codec;
 mod consent_url;
+mod contacts;
 mod credentials;
 mod decimal;
 mod endpoint;
