@@ -96,19 +96,28 @@ pub(crate) fn read_with<'b, E: Endpoint, T>(
     body: &'b [u8],
     decode: impl FnOnce(Format, &'b [u8]) -> Result<T, DecodeError>,
 ) -> Result<T, ResponseError> {
-    if let Some(kind) = ApiErrorKind::of(head.status, E::NOT_FOUND) {
-        let refusal = Refusal::from_error_body(body);
-        return Err(api_error(kind, head, refusal.message));
+    let format = format_of_success::<E>(head, body)?;
+    decode(format, body).map_err(|error| undecoded(head, error))
+}
+
+/// The format of a response that is a success.
+pub(crate) fn format_of_success<E: Endpoint>(head: &Parts, body: &[u8]) -> Result<Format, ResponseError> {
+    match ApiErrorKind::of(head.status, E::NOT_FOUND) {
+        Some(kind) => Err(api_error(kind, head, Refusal::from_error_body(body).message)),
+        None => format_of(head, body),
     }
-    let format = format_of(head, body)?;
-    decode(format, body).map_err(|error| match error {
+}
+
+/// Why a success is none after all.
+pub(crate) fn undecoded(head: &Parts, error: DecodeError) -> ResponseError {
+    match error {
         DecodeError::Codec(error) => ResponseError::Codec(error),
         DecodeError::Refused(refusal) => api_error(ApiErrorKind::Rejected, head, refusal.message),
-    })
+    }
 }
 
 /// Decides how to decode: by content, unless the label names the other format.
-fn format_of(head: &Parts, body: &[u8]) -> Result<Format, ResponseError> {
+pub(crate) fn format_of(head: &Parts, body: &[u8]) -> Result<Format, ResponseError> {
     let wanted = labelled(&head.headers);
     let found = sniff(body);
     let encoded = head.headers.get(header::CONTENT_ENCODING).is_some_and(|value| {

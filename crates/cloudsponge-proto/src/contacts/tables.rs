@@ -40,6 +40,32 @@ impl Tables {
         }
     }
 
+    /// Makes room for the contacts of a body of this length, for about half of what is usual.
+    pub(crate) fn reserve(&mut self, body: usize) {
+        self.rows.reserve_exact(body / 512);
+        self.texts.reserve_exact(body / 128);
+        self.emails.reserve_exact(body / 256);
+        self.phones.reserve_exact(body / 1024);
+        self.addresses.reserve_exact(body / 1024);
+    }
+
+    /// Gives back the room that is not used.
+    pub(crate) fn shrink(&mut self) {
+        self.rows.shrink_to_fit();
+        self.texts.shrink_to_fit();
+        self.emails.shrink_to_fit();
+        self.phones.shrink_to_fit();
+        self.addresses.shrink_to_fit();
+    }
+
+    /// Bytes in use.
+    pub(crate) fn size(&self) -> usize {
+        fn size<T>(table: &Vec<T>) -> usize {
+            table.capacity() * size_of::<T>()
+        }
+        size(&self.rows) + size(&self.texts) + size(&self.emails) + size(&self.phones) + size(&self.addresses)
+    }
+
     /// Takes away everything from here on.
     fn cut(&mut self, row: Row) {
         self.texts.truncate(row.texts as usize);
@@ -58,6 +84,8 @@ pub(crate) struct Builder {
     pub(crate) owner: Tables,
     /// Texts that do not stand in the body as they read.
     pub(crate) side: String,
+    /// Where in the body the cursor's text begins, from which faults count.
+    pub(crate) base: usize,
     /// Where the open contact began.
     open: Row,
     side_open: usize,
@@ -121,12 +149,13 @@ impl Sink for Builder {
         }
     }
 
-    fn fail(&mut self, fault: Fault) {
+    fn fail(&mut self, mut fault: Fault) {
         let owner = self.in_owner;
         self.roll_back();
         if !owner {
             let index = self.tables.rows.len() as u64;
             self.tables.rows.push(self.tables.end());
+            fault.at += self.base;
             self.tables.faults.push((index, fault));
         }
     }

@@ -5,13 +5,16 @@ use super::event::{ImportEvent, Retry, RetryCause};
 use super::machine::{Import, Step};
 use super::paging::{More, Received};
 use super::policy::POLL_FLOOR;
-use crate::endpoint::read_with;
+use super::arriving::Arriving;
+use crate::contacts::ContactPage;
+use crate::endpoint::{format_of_success, read_with, undecoded};
 use crate::endpoints::{Begin, GetContacts, GetEvents};
 use crate::exchange::later;
 use crate::import::backoff::Backoff;
-use crate::model::{Begun, Contacts, EventsRef};
+use crate::model::{Begun, Contact, EventsRef};
 use crate::{ApiErrorKind, CodecErrorKind, FailureKind, ImportId, Message, ResponseError};
 use http::Response;
+use http::response::Parts;
 use std::time::{Duration, Instant};
 
 /// Begin calls that provably never left are made this often.
@@ -35,9 +38,9 @@ impl Import {
                 Ok(events) => self.handle_events(&events, now),
                 Err(error) => self.handle_refusal(error, None, now),
             },
-            Step::Download => match read_with::<GetContacts, _>(&head, &body, Contacts::decode) {
+            Step::Download => match self.read_contacts(&head, body) {
                 Ok(contacts) => self.handle_contacts(contacts, now),
-                Err(error) => {
+                Err((error, body)) => {
                     let page = RawPage::new(self.pager.delivered(), body);
                     self.handle_refusal(error, Some(page), now);
                 }
@@ -88,17 +91,32 @@ impl Import {
         }
     }
 
-    fn handle_contacts(&mut self, mut contacts: Contacts, now: Instant) {
-        if self.is_of_other_import(contacts.import_id.as_ref().map(ImportId::as_str)) {
+    /// A page, or why there is none and the body as it came.
+    fn read_contacts(
+        &mut self,
+        head: &Parts,
+        body: Vec<u8>,
+    ) -> Result<ContactPage, (ResponseError, Vec<u8>)> {
+        let arriving = self.arriving.take();
+        match format_of_success::<GetContacts>(head, &body) {
+            Ok(format) => Arriving::finish(arriving, format, body)
+                .map_err(|failed| (undecoded(head, failed.error), failed.body)),
+            Err(error) => Err((error, body)),
+        }
+    }
+
+    fn handle_contacts(&mut self, contacts: ContactPage, now: Instant) {
+        if self.is_of_other_import(contacts.import_id().map(ImportId::as_str)) {
             self.fail(ImportErrorKind::Inconsistent(Inconsistency::OtherImport));
             return;
         }
-        let received = self.pager.receive(&mut contacts);
+        let owner = contacts.owner().map(Contact::from);
+        let received = self.pager.receive(contacts);
         if let Received::Missing { from, to } = received {
             self.fail(ImportErrorKind::Inconsistent(Inconsistency::Missing { from, to }));
             return;
         }
-        if let Some(owner) = contacts.contacts_owner.filter(|_| !self.owner_delivered) {
+        if let Some(owner) = owner.filter(|_| !self.owner_delivered) {
             self.owner_delivered = true;
             self.events.push_back(ImportEvent::Owner(Box::new(owner)));
         }
@@ -106,7 +124,7 @@ impl Import {
             Received::Nothing => self.retry(None, RetryCause::EmptyPage, now),
             Received::Page(page, more) => {
                 self.recover();
-                self.unreadable += page.contacts.iter().filter(|slot| slot.is_err()).count() as u64;
+                self.unreadable += page.unreadable();
                 let end = page.end();
                 self.events.push_back(ImportEvent::Contacts(page));
                 self.due = now;

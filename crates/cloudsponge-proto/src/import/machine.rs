@@ -1,5 +1,6 @@
 //! The machine itself: one import, from the begin call to the last contact.
 
+use super::arriving::Arriving;
 use super::backoff::Backoff;
 use super::budget::RetryBudget;
 use super::error::{Cause, ImportError, ImportErrorKind, Inconsistency};
@@ -26,6 +27,8 @@ pub struct Import {
     /// When the step's next call is due.
     pub(super) due: Instant,
     pub(super) exchange: Option<Exchange>,
+    /// Reads the contacts of the exchange under way while they arrive.
+    pub(super) arriving: Option<Box<Arriving>>,
     pub(super) events: VecDeque<ImportEvent>,
     pub(super) history: History,
     pub(super) pager: Pager,
@@ -114,6 +117,7 @@ impl Import {
             step,
             due,
             exchange: None,
+            arriving: None,
             events: VecDeque::new(),
             history: History::default(),
             pager,
@@ -198,7 +202,12 @@ impl Import {
     pub fn handle_input(&mut self, input: Input<'_>) {
         let (Input::Head(now, _) | Input::Body(now, _) | Input::End(now) | Input::Failure(now, _)) = input;
         let Some(exchange) = &mut self.exchange else { return };
-        let Some(outcome) = exchange.handle_input(input) else { return };
+        let Some(outcome) = exchange.handle_input(input) else {
+            if matches!(self.step, Step::Download) {
+                Arriving::go_on(&mut self.arriving, exchange);
+            }
+            return;
+        };
         self.exchange = None;
         match outcome {
             Ok(answer) => self.handle_answer(answer, now),
@@ -275,6 +284,7 @@ impl Import {
             (_, None) => return Err(ImportErrorKind::Inconsistent(Inconsistency::OtherImport)),
         };
         self.exchange = Some(Exchange::new(limits, now));
+        self.arriving = None;
         Ok(request)
     }
 

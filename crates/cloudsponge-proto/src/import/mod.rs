@@ -50,7 +50,7 @@
 //!         Output::Request(request) => import.handle_response(now, send(request)),
 //!         Output::Event(ImportEvent::Begun(begun)) => assert!(begun.url.is_some()), // show it to the user
 //!         Output::Event(ImportEvent::Contacts(page)) => {
-//!             names.extend(page.contacts.iter().flatten().filter_map(|c| c.display_name()).map(String::from));
+//!             names.extend(page.iter().flatten().filter_map(|c| c.display_name()).map(String::from));
 //!         }
 //!         Output::Event(_) => {}
 //!         Output::Wait(until) => now = until, // a driver sleeps here; a test does not have to
@@ -63,6 +63,7 @@
 //! ```
 
 mod answer;
+mod arriving;
 mod backoff;
 mod budget;
 mod error;
@@ -70,6 +71,7 @@ mod event;
 mod hash;
 mod history;
 mod machine;
+mod page;
 mod paging;
 mod policy;
 mod state;
@@ -79,7 +81,8 @@ mod tests;
 pub use crate::exchange::{Input, Limits};
 pub use budget::RetryBudget;
 pub use error::{Cause, ImportError, ImportErrorKind, ImportFailure, Inconsistency, RawPage};
-pub use event::{ImportEvent, Output, Page, Retry, RetryCause, Summary};
+pub use event::{ImportEvent, Output, Retry, RetryCause, Summary};
 pub use machine::Import;
+pub use page::{Iter as PageIter, Page};
 pub use policy::Policy;
 pub use state::{ImportState, StateError};
