@@ -10,7 +10,7 @@ use std::fmt;
 ///
 /// ```
 /// # fn show(page: &cloudsponge_proto::import::Page) {
-/// for (position, slot) in (page.start()..).zip(page) {
+/// for (position, slot) in (page.start..).zip(page) {
 ///     match slot {
 ///         Ok(contact) => println!("{position}: {:?}", contact.primary_email()),
 ///         Err(error) => println!("{position}: {error}"),
@@ -19,33 +19,26 @@ use std::fmt;
 /// # }
 /// ```
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct Page {
+    /// Position of the first contact in the whole book, counted from 0.
+    pub start: u64,
+    /// Contacts in the whole book, where the service says so.
+    pub total: Option<u64>,
     answer: ContactPage,
     /// Items at the front of the answer that were delivered before.
     known: usize,
-    start: u64,
-    total: Option<u64>,
 }
 
 impl Page {
     /// The answer's items behind the first `known`, the first of which stands at `start` in the book.
     pub(super) fn new(answer: ContactPage, known: usize, start: u64, total: Option<u64>) -> Self {
-        Self { answer, known, start, total }
-    }
-
-    /// Position of the first contact in the whole book, counted from 0.
-    pub fn start(&self) -> u64 {
-        self.start
+        Self { start, total, answer, known }
     }
 
     /// The position after the last contact.
     pub fn end(&self) -> u64 {
         self.start.saturating_add(self.len() as u64)
-    }
-
-    /// Contacts in the whole book, where the service says so.
-    pub fn total(&self) -> Option<u64> {
-        self.total
     }
 
     /// Contacts on this page, those included that could not be read.

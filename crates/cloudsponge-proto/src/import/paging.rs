@@ -124,7 +124,7 @@ mod tests {
 
     fn take(pager: &mut Pager, answer: ContactPage) -> (u64, u64, More) {
         match pager.receive(answer) {
-            Received::Page(page, more) => (page.start(), page.len() as u64, more),
+            Received::Page(page, more) => (page.start, page.len() as u64, more),
             other => panic!("{other:?}"),
         }
     }

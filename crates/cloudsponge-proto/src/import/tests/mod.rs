@@ -85,9 +85,8 @@ impl Trace {
         });
         pages
             .flat_map(|page| {
-                let name =
-                    |slot: &crate::model::ContactSlot| slot.as_ref().unwrap().first_name.clone().unwrap();
-                page.contacts.iter().zip(page.start..).map(move |(slot, at)| (at, name(slot)))
+                let name = |slot: crate::model::ContactSlot| slot.unwrap().first_name.unwrap();
+                (page.start..).zip(page.to_slots()).map(move |(at, slot)| (at, name(slot)))
             })
             .collect()
     }
