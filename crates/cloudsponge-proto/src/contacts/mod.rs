@@ -13,3 +13,4 @@ mod sink;
 mod span;
 mod swar;
 mod tables;
+mod xml;
