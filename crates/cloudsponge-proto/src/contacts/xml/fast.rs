@@ -100,7 +100,7 @@ impl<S: Sink> Fast<'_, '_, S> {
     }
 
     /// The field of this number, if it stands here.
-    #[inline]
+    #[inline(always)]
     fn field(&mut self, field: u8, seen: &mut u32) -> Option<bool> {
         let Some(field) = Field::ALL.get(usize::from(field)).copied() else { return Some(false) };
         let leaf = match field {
@@ -139,9 +139,9 @@ impl<S: Sink> Fast<'_, '_, S> {
     }
 
     /// A list in its wrapper; `item` knows the name its items must have.
-    #[inline]
+    #[inline(always)]
     fn list(&mut self, open: &[u8], close: &[u8], item: impl Fn(&mut Self) -> Option<()>) -> Option<bool> {
-        match self.walk.open(open)? {
+        match self.walk.open_list(open)? {
             Opened::Miss => return Some(false),
             Opened::Empty(at) | Opened::EmptyArray(at) | Opened::Null(at, true) => {
                 self.walk.at = at;
@@ -183,7 +183,7 @@ impl<S: Sink> Fast<'_, '_, S> {
     }
 
     /// Enters an entry; `Some(false)` if there is nothing in it.
-    #[inline]
+    #[inline(always)]
     fn entry(&mut self, open: &[u8], close: &[u8]) -> Option<bool> {
         match self.walk.open(open)? {
             Opened::Plain(at) => {
@@ -245,7 +245,7 @@ impl<S: Sink> Fast<'_, '_, S> {
         Some(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn label(&mut self, leaf: &Leaf, place: usize, entry: &mut Labels) -> Option<bool> {
         if matches!(leaf, Leaf::Miss) {
             return Some(false);
@@ -255,8 +255,13 @@ impl<S: Sink> Fast<'_, '_, S> {
         Some(true)
     }
 
-    #[inline]
+    #[inline(always)]
     fn primary(&mut self, entry: &mut Labels) -> Option<bool> {
+        if self.walk.literal(b"<primary type=\"boolean\">true</primary>").is_some() {
+            once(1 << 2, &mut entry.seen)?;
+            entry.primary = Some(true);
+            return Some(true);
+        }
         let leaf = leaf!(self, "primary", true);
         if matches!(leaf, Leaf::Miss) {
             return Some(false);

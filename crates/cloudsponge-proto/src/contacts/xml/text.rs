@@ -18,37 +18,42 @@ pub(super) struct Run {
 /// The text from `at` to the next `<`; `None` if the input ends before, or a character stands in it that XML forbids.
 #[inline]
 pub(super) fn run(bytes: &[u8], at: usize) -> Option<Run> {
+    // Plain ASCII, as nearly all texts are; anything else is looked at again, byte by byte.
+    let (mut end, mut seen) = (at, 0);
+    while let Some(word) = swar::word(bytes, end) {
+        seen |= word;
+        let hits = stops(word);
+        if hits != 0 {
+            let bit = hits.trailing_zeros() & !7;
+            if (word >> bit) as u8 == b'<' && seen & HIGHS == 0 {
+                return Some(Run { end: end + (bit / 8) as usize, raw: false });
+            }
+            break;
+        }
+        end += 8;
+    }
+    any_run(bytes, at)
+}
+
+#[cold]
+fn any_run(bytes: &[u8], at: usize) -> Option<Run> {
     let mut run = Run { end: at, raw: false };
-    let mut seen = 0;
     loop {
-        let (place, found) = match swar::word(bytes, run.end) {
-            Some(word) => {
-                seen |= word;
-                match swar::lowest(stops(word)) {
-                    Some(place) => (place, bytes.get(run.end + place)),
-                    None => {
-                        run.end += 8;
-                        continue;
-                    }
-                }
-            }
-            None => {
-                let byte = bytes.get(run.end)?;
-                seen |= u64::from(*byte);
-                (0, Some(byte))
-            }
+        run.end = if run.raw {
+            swar::find(bytes, run.end, b' ', |word| swar::equal(word, b'<') | swar::below(word, 0x20))
+        } else {
+            swar::find(bytes, run.end, b' ', stops)
         };
-        run.end += place;
-        match found {
-            Some(b'<') => break,
-            Some(b'&' | b'\r') => run.raw = true,
-            Some(b'\t' | b'\n') => {}
-            Some(byte) if *byte >= 0x20 => {}
+        match bytes.get(run.end)? {
+            b'<' => break,
+            b'&' | b'\r' => run.raw = true,
+            b'\t' | b'\n' => {}
             _ => return None,
         }
         run.end += 1;
     }
-    if seen & HIGHS != 0 && has_noncharacter(bytes.get(at..run.end)?) { None } else { Some(run) }
+    let text = bytes.get(at..run.end)?;
+    if !text.is_ascii() && has_noncharacter(text) { None } else { Some(run) }
 }
 
 #[inline]
@@ -91,16 +96,61 @@ fn normalise(text: &str, out: &mut String) {
     }
 }
 
-/// Writes the text as it reads; `None` if a reference in it stands for nothing.
-pub(super) fn unescape(raw: &str, out: &mut String) -> Option<()> {
-    let mut pieces = raw.split('&');
-    normalise(pieces.next()?, out);
-    for piece in pieces {
-        let (name, rest) = piece.split_once(';')?;
-        out.push(refs::resolve(name)?);
-        normalise(rest, out);
+/// Writes the text from `at` to `end` as it reads; `None` if a reference in it stands for nothing.
+pub(super) fn unescape(text: &str, mut at: usize, end: usize, out: &mut String) -> Option<()> {
+    let bytes = text.as_bytes();
+    loop {
+        let mut stop = at;
+        if bytes.get(at) != Some(&b'&') {
+            stop = swar::find(bytes, at, b' ', escapes).min(end);
+            out.push_str(text.get(at..stop)?);
+        }
+        if stop == end {
+            return Some(());
+        }
+        if bytes.get(stop) == Some(&b'&') {
+            let (c, len) = reference(text.get(stop..end)?)?;
+            out.push(c);
+            at = stop + len;
+        } else {
+            out.push('\n');
+            let pair = stop + 1 < end && bytes.get(stop + 1) == Some(&b'\n');
+            at = stop + 1 + usize::from(pair);
+        }
     }
-    Some(())
+}
+
+/// What does not read as it stands; and `<`, where a text ends at the latest.
+#[inline]
+fn escapes(word: u64) -> u64 {
+    swar::equal(word, b'&') | swar::equal(word, b'\r') | swar::equal(word, b'<')
+}
+
+/// What the reference at the front stands for, and its length.
+#[inline]
+fn reference(text: &str) -> Option<(char, usize)> {
+    // As the service writes them; the others are found by name.
+    match text.as_bytes() {
+        [b'&', b'#', digits @ ..] => {
+            let mut code = 0_u32;
+            for (len, byte) in digits.iter().take(7).enumerate() {
+                match byte {
+                    b'0'..=b'9' => code = code * 10 + u32::from(byte - b'0'),
+                    b';' if len > 0 => {
+                        let c = char::from_u32(code).filter(|c| refs::is_allowed(*c))?;
+                        return Some((c, len + 3));
+                    }
+                    _ => break,
+                }
+            }
+        }
+        [b'&', b'a', b'm', b'p', b';', ..] => return Some(('&', 5)),
+        [b'&', b'l', b't', b';', ..] => return Some(('<', 4)),
+        [b'&', b'g', b't', b';', ..] => return Some(('>', 4)),
+        _ => {}
+    }
+    let (name, _) = text.get(1..)?.split_once(';')?;
+    Some((refs::resolve(name)?, name.len() + 2))
 }
 
 #[cfg(test)]
@@ -110,7 +160,7 @@ mod tests {
 
     fn unescaped(raw: &str) -> Option<String> {
         let mut out = String::new();
-        unescape(raw, &mut out).map(|()| out)
+        unescape(raw, 0, raw.len(), &mut out).map(|()| out)
     }
 
     #[test]

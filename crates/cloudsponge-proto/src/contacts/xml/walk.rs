@@ -59,24 +59,18 @@ impl<'a> Walk<'a> {
     }
 
     /// To the next markup.
-    #[inline]
+    #[inline(always)]
     pub(super) fn space(&mut self) -> Option<()> {
-        let mut at = self.at;
-        if let Some(b'\n') = self.bytes().get(at) {
-            at += 1;
-            while let Some(word) = swar::word(self.bytes(), at) {
-                let other = word ^ 0x2020_2020_2020_2020;
-                at += (other.trailing_zeros() / 8) as usize;
-                if other != 0 {
-                    break;
-                }
+        // A line feed and less than 16 blanks, as the service indents.
+        const USUAL: u128 = u128::from_le_bytes(*b"\n               ");
+        if let Some(next) = self.rest(self.at).first_chunk::<16>() {
+            let len = ((u128::from_le_bytes(*next) ^ USUAL).trailing_zeros() / 8) as usize;
+            if self.bytes().get(self.at + len) == Some(&b'<') {
+                self.at += len;
+                return Some(());
             }
         }
-        match self.bytes().get(at) {
-            Some(b'<') if at - self.at <= LONG => self.at = at,
-            _ => self.other_space()?,
-        }
-        Some(())
+        self.other_space()
     }
 
     #[cold]
@@ -95,7 +89,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Steps over exactly this.
-    #[inline]
+    #[inline(always)]
     pub(super) fn literal(&mut self, literal: &[u8]) -> Option<()> {
         if self.rest(self.at).starts_with(literal) {
             self.at += literal.len();
@@ -112,12 +106,25 @@ impl<'a> Walk<'a> {
     }
 
     /// The start tag that begins with this, `<` and name.
-    #[inline]
+    #[inline(always)]
     pub(super) fn open(&self, open: &[u8]) -> Option<Opened> {
         match self.rest(self.at).strip_prefix(open) {
             None => Some(Opened::Miss),
             Some([b'>', ..]) => Some(Opened::Plain(self.at + open.len() + 1)),
             Some(_) => self.attributes(open.len()),
+        }
+    }
+
+    /// As [`open`](Self::open), where `type="array"` is usual.
+    #[inline(always)]
+    pub(super) fn open_list(&self, open: &[u8]) -> Option<Opened> {
+        const ARRAY: &[u8] = b" type=\"array\"";
+        let Some(rest) = self.rest(self.at).strip_prefix(open) else { return Some(Opened::Miss) };
+        let at = self.at + open.len() + ARRAY.len() + 1;
+        match rest.strip_prefix(ARRAY) {
+            Some([b'>', ..]) => Some(Opened::Array(at)),
+            Some([b'/', b'>', ..]) => Some(Opened::EmptyArray(at + 1)),
+            _ => self.open(open),
         }
     }
 
@@ -129,12 +136,6 @@ impl<'a> Walk<'a> {
         let behind = |literal: &[u8]| rest.starts_with(literal).then_some(at + literal.len());
         if let Some(at) = behind(b" nil=\"true\">") {
             return Some(Opened::Null(at, false));
-        }
-        if let Some(at) = behind(b" type=\"array\">") {
-            return Some(Opened::Array(at));
-        }
-        if let Some(at) = behind(b" type=\"array\"/>") {
-            return Some(Opened::EmptyArray(at));
         }
         if let Some(at) = behind(b" type=\"boolean\">") {
             return Some(Opened::Typed(at));
@@ -165,7 +166,7 @@ impl<'a> Walk<'a> {
 
     /// The element that begins with `open` and ends with `close`, if it stands here. Its type must say nothing, unless
     /// `typed`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn leaf(&mut self, open: &[u8], close: &[u8], typed: bool) -> Option<Leaf> {
         let at = match self.open(open)? {
             Opened::Miss => return Some(Leaf::Miss),
@@ -210,7 +211,7 @@ impl<'a> Walk<'a> {
             Leaf::Text(at, Run { end, raw: false }) => Span::body(self.base + at, end - at).ok(),
             Leaf::Text(at, Run { end, .. }) => {
                 let start = side.len();
-                text::unescape(self.text.get(at..end)?, side)?;
+                text::unescape(self.text, at, end, side)?;
                 Span::side(start, side.len() - start).ok()
             }
             Leaf::Miss | Leaf::Null => Some(Span::NONE),
