@@ -61,7 +61,9 @@ pub use api::{Api, ExtensionPlace};
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use codec::{CodecError, CodecErrorKind, Format};
 pub use consent_url::{ConsentUrl, ConsentUrlError};
-pub use contacts::{AddressRef, ContactPage, ContactRef, EmailRef, PageDecoder, PhoneRef, UndecodedPage};
+pub use contacts::{
+    AddressRef, ContactDecoder, ContactPage, ContactRef, EmailRef, PageDecoder, PhoneRef, UndecodedPage,
+};
 pub use credentials::{Credentials, CredentialsError};
 pub use endpoint::{Endpoint, EndpointExt};
 pub use error::{ApiError, ApiErrorKind, BuildError, FailureKind, ResponseError, UnexpectedFormat};

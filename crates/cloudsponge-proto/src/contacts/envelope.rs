@@ -57,10 +57,10 @@ impl Envelope {
     }
 }
 
-/// Reads the fields. `place` knows line and column of a byte of the document.
+/// Reads the fields. `place` knows line and column of the field at an index of [`Envelope::fields`].
 pub(super) fn read(
     envelope: &Envelope,
-    place: impl FnOnce(u64) -> Option<Place>,
+    place: impl FnOnce(usize) -> Option<Place>,
 ) -> Result<Contacts, DecodeError> {
     let document = envelope.document();
     Contacts::read(envelope.format, document.as_bytes()).map_err(|error| match error {
@@ -69,9 +69,9 @@ pub(super) fn read(
                 CodecErrorKind::Duplicate(name) => name,
                 _ => error.path().split(['.', '[']).next().unwrap_or_default(),
             };
-            let stood = envelope.fields.iter().rev().find(|(field, _)| *field == name);
+            let stood = envelope.fields.iter().rposition(|(field, _)| *field == name);
             let moved = CodecError::new(envelope.format, error.kind().clone()).with_path(error.path());
-            match stood.and_then(|(_, offset)| place(*offset)) {
+            match stood.and_then(place) {
                 Some(place) => moved.at(place).into(),
                 None => moved.into(),
             }

@@ -6,6 +6,7 @@
 
 mod any;
 mod cursor;
+mod decoder;
 mod envelope;
 mod fault;
 mod field;
@@ -17,11 +18,15 @@ mod parser;
 mod place;
 mod sink;
 mod span;
+mod stream;
 mod swar;
 mod tables;
 mod utf8;
 mod view;
+mod xml;
 
+pub use decoder::ContactDecoder;
+pub(crate) use decoder::read;
 pub use limits::Limits;
 pub use page::{ContactPage, Iter, PageDecoder, UndecodedPage};
 pub use view::{AddressRef, ContactRef, EmailRef, PhoneRef};

@@ -27,6 +27,9 @@ pub(super) struct Parser<C> {
     failed: Option<CodecError>,
 }
 
+/// How much of a text is walked before room is made for the rest.
+const SAMPLE: usize = 32 * 1024;
+
 /// What is known only when a body has ended.
 type End = (Vec<SlotError>, Contacts);
 
@@ -58,9 +61,6 @@ impl<C: Cursor> Parser<C> {
     /// Goes on in `rest`, which is the body from where the next unit begins.
     fn walk(&mut self, body: &[u8], rest: &Decoded<'_>) -> Result<(), CodecError> {
         let error = |kind, at| CodecError::new(C::FORMAT, kind).at(Origin::START.place(body, at));
-        if self.at == 0 {
-            self.builder.tables.reserve(body.len());
-        }
         let (base, offset) = (self.at, self.at as u64);
         self.builder.base = base;
         let input = Input { text: &rest.text, base, offset, damage: rest.damage };
@@ -70,9 +70,19 @@ impl<C: Cursor> Parser<C> {
         })?;
         self.at += advance.consumed;
         self.done = advance.done;
-        let left = body.len().saturating_sub(self.at);
+        let left = rest.text.len().saturating_sub(advance.consumed);
         self.wanted = left.saturating_mul(2).max(1);
         self.limits.check_unit(left).map_err(|kind| error(kind, self.at))
+    }
+
+    /// Walks the beginning of a text, to learn how much room the rest will take.
+    fn sample(&mut self, text: &str) -> Result<(), CodecError> {
+        let end = (SAMPLE..SAMPLE + 4).find(|at| text.is_char_boundary(*at));
+        let Some(start) = end.and_then(|end| text.get(..end)) else { return Ok(()) };
+        self.builder.tables.begin();
+        self.walk(text.as_bytes(), &Decoded { text: Cow::Borrowed(start), damage: &[] })?;
+        self.builder.tables.reserve(self.at, text.len());
+        Ok(())
     }
 
     /// The body is whole and nothing of it was fed before.
@@ -81,8 +91,10 @@ impl<C: Cursor> Parser<C> {
         match String::from_utf8(body) {
             Err(error) => self.finish(error.into_bytes()),
             Ok(text) => {
-                let decoded = Decoded { text: Cow::Borrowed(&text), damage: &[] };
-                let walked = self.walk(text.as_bytes(), &decoded);
+                let walked = self.sample(&text).and_then(|()| {
+                    let rest = text.get(self.at..).unwrap_or_default();
+                    self.walk(text.as_bytes(), &Decoded { text: Cow::Borrowed(rest), damage: &[] })
+                });
                 match walked.map_err(DecodeError::from).and_then(|()| self.end(text.as_bytes())) {
                     Ok(end) => Ok(self.page(text, end)),
                     Err(error) => Err(UndecodedPage { error, body: text.into_bytes() }),
@@ -110,15 +122,19 @@ impl<C: Cursor> Parser<C> {
 
     fn end(&mut self, body: &[u8]) -> Result<End, DecodeError> {
         if !self.done || self.at < body.len() {
-            let empty = !self.cursor.begun() && self.at >= body.len();
-            let kind = if empty { CodecErrorKind::Empty } else { CodecErrorKind::Truncated };
-            let place = Origin::START.place(body, body.len());
-            return Err(CodecError::new(C::FORMAT, kind).at(place).into());
+            if !self.cursor.begun() && self.at >= body.len() {
+                return Err(CodecError::new(C::FORMAT, CodecErrorKind::Empty).into());
+            }
+            let end = Origin::START.place(body, body.len());
+            return Err(CodecError::new(C::FORMAT, CodecErrorKind::Truncated).at(end).into());
         }
         let lines = Origin::START.lines(body);
-        let around = envelope::read(self.cursor.envelope(), |offset| {
-            Some(lines.at(usize::try_from(offset).unwrap_or(usize::MAX)))
-        })?;
+        let fields = self.cursor.envelope().fields();
+        let place = |index| {
+            let (_, offset) = fields.get(index)?;
+            Some(lines.at(usize::try_from(*offset).unwrap_or(usize::MAX)))
+        };
+        let around = envelope::read(self.cursor.envelope(), place)?;
         // In document order, so that counting lines goes on from where it was.
         let faults = std::mem::take(&mut self.builder.tables.faults);
         let slot = |(index, fault): (u64, Fault)| {

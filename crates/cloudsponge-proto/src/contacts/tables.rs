@@ -40,22 +40,42 @@ impl Tables {
         }
     }
 
-    /// Makes room for the contacts of a body of this length, for about half of what is usual.
-    pub(crate) fn reserve(&mut self, body: usize) {
-        self.rows.reserve_exact(body / 512);
-        self.texts.reserve_exact(body / 128);
-        self.emails.reserve_exact(body / 256);
-        self.phones.reserve_exact(body / 1024);
-        self.addresses.reserve_exact(body / 1024);
+    /// Makes room for a handful of contacts.
+    pub(crate) fn begin(&mut self) {
+        self.rows.reserve_exact(128);
+        self.texts.reserve_exact(512);
+        self.emails.reserve_exact(384);
+        self.phones.reserve_exact(128);
+        self.addresses.reserve_exact(128);
     }
 
-    /// Gives back the room that is not used.
+    /// Makes room for what is left of a text of `whole` bytes, if it goes on as it did in the first `so_far`.
+    pub(crate) fn reserve(&mut self, so_far: usize, whole: usize) {
+        fn room<T>(table: &mut Vec<T>, so_far: usize, whole: usize) {
+            let each = |bytes: usize| table.len().saturating_mul(bytes) / so_far.max(1);
+            let more = each(whole.saturating_sub(so_far));
+            // What is typical is exceeded now and then, and growing costs a copy.
+            table.reserve_exact(more + more / 32 + 8);
+        }
+        room(&mut self.rows, so_far, whole);
+        room(&mut self.texts, so_far, whole);
+        room(&mut self.emails, so_far, whole);
+        room(&mut self.phones, so_far, whole);
+        room(&mut self.addresses, so_far, whole);
+    }
+
+    /// Gives back room that is not used, if it is much.
     pub(crate) fn shrink(&mut self) {
-        self.rows.shrink_to_fit();
-        self.texts.shrink_to_fit();
-        self.emails.shrink_to_fit();
-        self.phones.shrink_to_fit();
-        self.addresses.shrink_to_fit();
+        fn shrink<T>(table: &mut Vec<T>) {
+            if table.capacity() - table.len() > table.len() / 8 {
+                table.shrink_to_fit();
+            }
+        }
+        shrink(&mut self.rows);
+        shrink(&mut self.texts);
+        shrink(&mut self.emails);
+        shrink(&mut self.phones);
+        shrink(&mut self.addresses);
     }
 
     /// Bytes in use.
@@ -64,6 +84,12 @@ impl Tables {
             table.capacity() * size_of::<T>()
         }
         size(&self.rows) + size(&self.texts) + size(&self.emails) + size(&self.phones) + size(&self.addresses)
+    }
+
+    /// Takes away everything, but keeps the room.
+    pub(crate) fn clear(&mut self) {
+        self.cut(Row::default());
+        self.rows.clear();
     }
 
     /// Takes away everything from here on.

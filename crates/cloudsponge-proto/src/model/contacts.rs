@@ -140,7 +140,7 @@ impl Serialize for Contacts {
 
 impl Message for Contacts {
     fn decode(format: Format, body: &[u8]) -> Result<Self, DecodeError> {
-        Self::read(format, body)
+        crate::contacts::read(format, body)
     }
 
     /// Writes the contacts; slots that hold an error are left out.

@@ -1,37 +1,61 @@
-//! Names of fields: the guess first, then a look.
+//! Names of fields as they stand in a document.
 
-use super::reader::{BAD_VALUE, Read, Reader};
 use crate::contacts::field::{AddressField, EmailField, Field, PhoneField};
-use crate::contacts::learn::{Behind, Learned};
-use std::borrow::Cow;
+
+/// A key with its quotes and its colon, for comparing in one go.
+#[derive(Clone, Copy)]
+pub(super) struct Key<F> {
+    pub(super) field: F,
+    /// The bytes of the key, the first lowest.
+    bytes: u128,
+    /// The bits of the bytes that count.
+    mask: u128,
+    len: usize,
+}
 
 /// A set of fields that an object of JSON may have.
 pub(super) trait Keys: Copy + 'static {
-    /// The field of this number and what is behind its key and colon, if those are next.
-    fn lead(number: u8, text: &[u8]) -> Option<(Self, &[u8])>;
+    /// By number; filled up with keys that are never there.
+    const TABLE: &'static [Key<Self>; 32];
     fn by_name(name: &str) -> Option<Self>;
     fn number(self) -> u8;
     fn name(self) -> &'static str;
 }
 
-#[inline]
-fn behind<'t, const N: usize>(text: &'t [u8], key: &[u8; N]) -> Option<&'t [u8]> {
-    match text.split_first_chunk::<N>() {
-        Some((found, rest)) if found == key => Some(rest),
-        _ => None,
+impl<F: Copy> Key<F> {
+    /// Never there.
+    const fn none(field: F) -> Self {
+        Self { field, bytes: 1, mask: 0, len: 0 }
+    }
+
+    const fn new(field: F, name: &str) -> Self {
+        let (mut bytes, mut left, mut len) = (b'"' as u128, name.as_bytes(), 1);
+        while let [first, rest @ ..] = left {
+            bytes |= (*first as u128) << (8 * len);
+            (left, len) = (rest, len + 1);
+        }
+        bytes |= (b'"' as u128) << (8 * len) | (b':' as u128) << (8 * (len + 1));
+        len += 2;
+        Self { field, bytes, mask: u128::MAX >> (128 - 8 * len), len }
+    }
+
+    /// What is behind the key, if it is next. Near the end of the text it may fail to see it.
+    #[inline(always)]
+    pub(super) fn lead<'t>(&self, text: &'t [u8]) -> Option<&'t [u8]> {
+        let found = u128::from_le_bytes(*text.first_chunk::<16>()?);
+        // The mask is for the compiler: no key is longer.
+        if found & self.mask == self.bytes { text.get(self.len & 15..) } else { None }
     }
 }
 
 macro_rules! keys {
-    ($enum:ident { $($variant:ident = $key:literal,)+ }) => {
+    ($enum:ident { $($variant:ident)+ }) => {
         impl Keys for $enum {
-            #[inline]
-            fn lead(number: u8, text: &[u8]) -> Option<(Self, &[u8])> {
-                $(if number == Self::$variant as u8 {
-                    return behind(text, $key).map(|rest| (Self::$variant, rest));
-                })+
-                None
-            }
+            const TABLE: &'static [Key<Self>; 32] = &{
+                let mut table = [Key::none(Self::ALL[0]); 32];
+                $(table[Self::$variant as usize] = Key::new(Self::$variant, Self::$variant.name());)+
+                table
+            };
 
             fn by_name(name: &str) -> Option<Self> {
                 Self::named(name)
@@ -50,86 +74,26 @@ macro_rules! keys {
 }
 
 keys! { Field {
-    FirstName = b"\"first_name\":",
-    LastName = b"\"last_name\":",
-    Title = b"\"title\":",
-    ExternalId = b"\"external_id\":",
-    Dob = b"\"dob\":",
-    Birthday = b"\"birthday\":",
-    JobTitle = b"\"job_title\":",
-    UserToken = b"\"userToken\":",
-    Source = b"\"source\":",
-    Groups = b"\"groups\":",
-    Companies = b"\"companies\":",
-    Photos = b"\"photos\":",
-    Locations = b"\"locations\":",
-    Owner = b"\"owner\":",
-    Phone = b"\"phone\":",
-    Email = b"\"email\":",
-    Address = b"\"address\":",
+    FirstName LastName Title ExternalId Dob Birthday JobTitle UserToken Source Groups Companies Photos Locations Owner
+    Phone Email Address
 } }
+keys! { EmailField { Address Kind Primary } }
+keys! { PhoneField { Number Kind Primary } }
+keys! { AddressField { Kind Street City Region PostalCode Country Formatted } }
 
-keys! { EmailField { Address = b"\"address\":", Kind = b"\"type\":", Primary = b"\"primary\":", } }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-keys! { PhoneField { Number = b"\"number\":", Kind = b"\"type\":", Primary = b"\"primary\":", } }
-
-keys! { AddressField {
-    Kind = b"\"type\":",
-    Street = b"\"street\":",
-    City = b"\"city\":",
-    Region = b"\"region\":",
-    PostalCode = b"\"postal_code\":",
-    Country = b"\"country\":",
-    Formatted = b"\"formatted\":",
-} }
-
-/// The key at the position, colon included; `None` for one that means nothing.
-#[inline]
-pub(super) fn key<K: Keys, const N: usize>(
-    reader: &mut Reader<'_>,
-    learned: &mut Learned<N>,
-    behind: Behind,
-) -> Read<Option<K>> {
-    let [first, second] = learned.after(behind);
-    if let Some((field, rest)) = K::lead(first, reader.rest) {
-        reader.rest = rest;
-        return Ok(Some(field));
-    }
-    look_up(reader, learned, behind, second)
-}
-
-#[inline(never)]
-fn look_up<K: Keys, const N: usize>(
-    reader: &mut Reader<'_>,
-    learned: &mut Learned<N>,
-    behind: Behind,
-    second: u8,
-) -> Read<Option<K>> {
-    if let Some((field, rest)) = K::lead(second, reader.rest) {
-        reader.rest = rest;
-        return Ok(Some(field));
-    }
-    let name = name(reader)?;
-    let field = K::by_name(&name);
-    if let Some(field) = field {
-        learned.learn(behind, field.number());
-    }
-    Ok(field)
-}
-
-/// Any key, colon included.
-pub(super) fn name<'a>(reader: &mut Reader<'a>) -> Read<Cow<'a, str>> {
-    reader.token(b'"')?;
-    let start = reader.at();
-    reader.skip_string::<false>()?;
-    let end = reader.at();
-    reader.token(b':')?;
-    let name = reader.between(start, end - 1);
-    if !name.contains('\\') {
-        return Ok(Cow::Borrowed(name));
-    }
-    match serde_json::from_str::<String>(reader.between(start - 1, end)) {
-        Ok(name) => Ok(Cow::Owned(name)),
-        Err(_) => Err(reader.bad(BAD_VALUE, start - 1)),
+    #[test]
+    fn every_key_is_seen_and_no_other() {
+        for (number, key) in Field::TABLE.iter().enumerate() {
+            for field in Field::ALL {
+                let text = format!("\"{}\":null,\"padding\":0", field.name());
+                let rest = key.lead(text.as_bytes());
+                assert_eq!(rest.is_some(), number == *field as usize, "{number} {}", field.name());
+                assert!(rest.is_none_or(|rest| rest.starts_with(b"null,")));
+            }
+        }
     }
 }

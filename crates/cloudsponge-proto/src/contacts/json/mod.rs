@@ -129,7 +129,7 @@ impl JsonCursor {
     /// A field of the document, or the beginning of its contacts.
     fn field<S: Sink>(&mut self, input: Input<'_>, reader: &mut Reader<'_>, sink: &mut S) -> Read<()> {
         let start = reader.at();
-        let name = keys::name(reader)?;
+        let name = reader.name()?;
         let first = reader.peek()?;
         let value = reader.at();
         match &*name {

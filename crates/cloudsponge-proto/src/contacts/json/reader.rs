@@ -5,6 +5,7 @@ use crate::contacts::cursor::Input;
 use crate::contacts::fault::Fault;
 use crate::contacts::span::Span;
 use crate::contacts::swar;
+use std::borrow::Cow;
 
 /// Why reading stopped before the value was read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -51,6 +52,11 @@ impl<'a> Reader<'a> {
     pub(super) fn new(input: Input<'a>) -> Result<Self, CodecErrorKind> {
         let end = Span::place(input.base.saturating_add(input.text.len()))?;
         Ok(Self { text: input.text, rest: input.text.as_bytes(), end, fault: None })
+    }
+
+    /// Where the text ends, as spans count.
+    pub(super) fn end(&self) -> u32 {
+        self.end
     }
 
     /// The position, from the beginning of the text.
@@ -151,36 +157,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A string, behind whose opening quote is the position. `side` is asked for only if there are escapes.
-    #[inline]
-    pub(super) fn string<'s>(&mut self, side: impl FnOnce() -> &'s mut String) -> Read<Span> {
-        let start = self.rest;
-        let mut tail = start;
-        while let Some((word, next)) = tail.split_first_chunk::<8>() {
-            let word = u64::from_le_bytes(*word);
-            let hits = special(word);
-            if hits == 0 {
-                tail = next;
-                continue;
-            }
-            let bits = hits.trailing_zeros() & 0b11_1000;
-            let here = (bits / 8) as usize;
-            let len = start.len() - tail.len() + here;
-            if (word >> bits) as u8 == b'"'
-                && len <= TEXT_LIMIT
-                && let Some(rest) = tail.get(here + 1..)
-            {
-                self.rest = rest;
-                return Ok(Span::short(self.end - start.len() as u32, len as u32));
-            }
-            break;
-        }
-        self.long_string(side())
-    }
-
-    /// Any string: with escapes, near the end of the text, or bad.
-    #[inline(never)]
-    fn long_string(&mut self, side: &mut String) -> Read<Span> {
+    /// Any string, behind whose opening quote is the position. Escapes go to `side`.
+    pub(super) fn string(&mut self, side: &mut String) -> Read<Span> {
         let (start, from) = (self.at(), side.len());
         let mut escapes = false;
         self.string_with(&mut |plain, escaped| {
@@ -222,7 +200,7 @@ impl<'a> Reader<'a> {
 
     /// Goes to the next quote, backslash or control character of a string that begins at `start`.
     pub(super) fn to_special(&mut self, start: usize) -> Read<()> {
-        let len = swar::find(self.rest, b' ', special);
+        let len = swar::find(self.rest, 0, b' ', special);
         let long = self.at() + len - start > TEXT_LIMIT;
         self.rest = self.rest.get(len..).unwrap_or_default();
         match self.rest {
@@ -348,6 +326,23 @@ impl<'a> Reader<'a> {
         Stop::Bad
     }
 
+    /// Any key, colon included.
+    pub(super) fn name(&mut self) -> Read<Cow<'a, str>> {
+        self.token(b'"')?;
+        let start = self.at();
+        self.skip_string::<false>()?;
+        let end = self.at();
+        self.token(b':')?;
+        let name = self.between(start, end - 1);
+        if !name.contains('\\') {
+            return Ok(Cow::Borrowed(name));
+        }
+        match serde_json::from_str::<String>(self.between(start - 1, end)) {
+            Ok(name) => Ok(Cow::Owned(name)),
+            Err(_) => Err(self.bad(BAD_VALUE, start - 1)),
+        }
+    }
+
     /// One of the three words.
     pub(super) fn word(&mut self, word: &'static [u8]) -> Read<()> {
         if let Some(rest) = self.rest.strip_prefix(word) {
@@ -362,8 +357,8 @@ impl<'a> Reader<'a> {
 }
 
 /// The high bit of quotes, backslashes and control characters; only the lowest hit counts.
-#[inline]
-fn special(word: u64) -> u64 {
+#[inline(always)]
+pub(super) fn special(word: u64) -> u64 {
     // With this bit turned, quotes come to stand right above the control characters, and a space behind them.
     swar::below(swar::turned(word, b'"' ^ b' '), b' ' + 1) | swar::equal(word, b'\\')
 }
