@@ -21,6 +21,8 @@ use std::time::{Duration, Instant};
 const BEGIN_ATTEMPTS: u32 = 3;
 /// Failed polls, or failed pages, in a row that end an import.
 pub(super) const FAILURES: u32 = 8;
+/// No larger buffer is kept while an import waits; an answer in the middle of an import has 400 bytes.
+const SPARE: usize = 1024;
 /// A new import may be unknown for so long.
 const UNKNOWN_GRACE: Duration = Duration::from_secs(10);
 /// The contacts of a complete import may be not ready for so long.
@@ -34,10 +36,13 @@ impl Import {
                 Ok(begun) => self.handle_begun(begun, now),
                 Err(error) => self.handle_begin_refusal(error),
             },
-            Step::Poll => match read_with::<GetEvents, _>(&head, &body, EventsRef::decode) {
-                Ok(events) => self.handle_events(&events, now),
-                Err(error) => self.handle_refusal(error, None, now),
-            },
+            Step::Poll => {
+                match read_with::<GetEvents, _>(&head, &body, EventsRef::decode) {
+                    Ok(events) => self.handle_events(&events, now),
+                    Err(error) => self.handle_refusal(error, None, now),
+                }
+                self.keep_buffer(body);
+            }
             Step::Download => match self.read_contacts(&head, body) {
                 Ok(contacts) => self.handle_contacts(contacts, now),
                 Err((error, body)) => {
@@ -46,6 +51,14 @@ impl Import {
                 }
             },
             Step::Finished | Step::Failed(_) => {}
+        }
+    }
+
+    /// Keeps the buffer of an answer for that of the next poll, which will be as small.
+    fn keep_buffer(&mut self, mut buffer: Vec<u8>) {
+        if buffer.capacity() <= SPARE {
+            buffer.clear();
+            self.spare = buffer;
         }
     }
 

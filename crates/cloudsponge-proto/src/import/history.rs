@@ -21,18 +21,28 @@ pub(super) struct History {
 
 /// A row that nothing but a status and a value is known of.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Mark {
-    pub(super) status: Status,
-    pub(super) value: Option<i64>,
+struct Mark {
+    status: Status,
+    /// 0 where there is none.
+    value: i64,
+    has_value: bool,
 }
 
 /// A known status.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Status {
+enum Status {
     InProgress,
     Completed,
     Error,
     Pending,
+}
+
+/// The history of an import as it mostly is: plain rows, and nothing counted but contacts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Marks {
+    gathered: u32,
+    /// By [`place`], and whether there is a value.
+    rows: [Option<(Status, bool)>; KNOWN],
 }
 
 impl History {
@@ -112,13 +122,26 @@ impl History {
         })
     }
 
-    /// The plain rows by place, if there are no others.
-    pub(super) fn plain(&self) -> Option<[Option<Mark>; KNOWN]> {
-        self.other.is_empty().then_some(self.plain)
+    /// The history in short, if that says all.
+    pub(super) fn to_marks(&self) -> Option<Marks> {
+        let mut gathered = 0;
+        for (place, mark) in self.plain.iter().enumerate() {
+            match mark {
+                Some(mark) if place == GATHERING => gathered = u32::try_from(mark.value).ok()?,
+                Some(mark) if mark.value != 0 => return None,
+                _ => {}
+            }
+        }
+        let rows = self.plain.map(|mark| mark.map(|mark| (mark.status, mark.has_value)));
+        self.other.is_empty().then_some(Marks { gathered, rows })
     }
 
-    /// A history of plain rows.
-    pub(super) fn of_plain(plain: [Option<Mark>; KNOWN]) -> Self {
+    /// The history that [`to_marks`](Self::to_marks) was asked for.
+    pub(super) fn of_marks(Marks { gathered, rows }: Marks) -> Self {
+        let mut plain = rows.map(|row| row.map(|(status, has_value)| Mark { status, value: 0, has_value }));
+        if let Some(Some(mark)) = plain.get_mut(GATHERING) {
+            mark.value = gathered.into();
+        }
         Self { plain, other: Vec::new() }
     }
 }
@@ -130,6 +153,9 @@ const TYPES_BY_PLACE: [EventType; KNOWN] = [
     EventType::Complete,
     EventType::Error,
 ];
+
+/// The place of the type that counts.
+const GATHERING: usize = 1;
 
 fn place(kind: &EventType) -> Option<usize> {
     TYPES_BY_PLACE.iter().position(|known| known == kind)
@@ -144,7 +170,11 @@ impl Mark {
             EventStatus::Pending => Status::Pending,
             EventStatus::Other(_) => return None,
         };
-        description.is_none().then_some(Self { status, value })
+        description.is_none().then_some(Self {
+            status,
+            value: value.unwrap_or_default(),
+            has_value: value.is_some(),
+        })
     }
 }
 
@@ -239,6 +269,9 @@ mod tests {
                 let rank = |kind: &EventType| TYPES_BY_PLACE.iter().take(4).position(|known| known == kind);
                 let furthest = rows.iter().map(|row| rank(&row.event_type)).max();
                 prop_assert_eq!(latest.as_ref().map(|(kind, _)| rank(kind)), furthest);
+                if let Some(marks) = history.to_marks() {
+                    prop_assert_eq!(&History::of_marks(marks), &history);
+                }
                 let is_latest = |row: &Event| latest == Some((row.event_type.clone(), row.status.clone()));
                 prop_assert!(rows.is_empty() || rows.iter().any(is_latest));
             }
