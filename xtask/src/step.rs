@@ -19,6 +19,8 @@ pub(crate) enum Action {
     Install(&'static [Tool]),
     /// Checks who depends on what.
     Layers,
+    /// Checks that the list of laws is what the tests say.
+    Laws,
 }
 
 impl Step {
@@ -52,6 +54,7 @@ impl Step {
                 words.push(probes.join(" && "));
             }
             Action::Layers => words.push("cargo xtask layers".to_owned()),
+            Action::Laws => words.push("cargo xtask laws --check".to_owned()),
         }
         words.join(" ")
     }
