@@ -41,7 +41,7 @@ laws! {
     26 "Any bytes are a message or a typed error."
     27 "It does not matter in which pieces a body arrives."
     28 "A document that was cut off is never taken for a whole one."
-    29 "Reading takes memory in proportion to the body, and little stack."
+    29 "Reading takes memory in proportion to the body and to what is read from it, and little stack."
     30 "Reading takes time in proportion to the body, whatever its shape."
     31 "Fields that nobody knows change nothing about those that we know."
     32 "Independent parsers agree on what is JSON and what is XML, but for our listed limits and tolerances."

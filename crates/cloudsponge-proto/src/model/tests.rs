@@ -101,6 +101,26 @@ proptest! {
         }
     }
 
+    /// V33: a date is a text to us: whole, partial or impossible, it comes out as it went in.
+    #[test]
+    fn v33_dates_are_kept_as_they_came(
+        date in "([12][0-9]{3}|--|0000)?-?[01]?[0-9]?-?[0-3]?[0-9]?( ?T?[0-2]?[0-9]:[0-5][0-9](:[0-6][0-9](\\.[0-9]{1,3})?)?(Z|[+-][01][0-9]:?[0-9]{2})?)?",
+    ) {
+        let mut contact = Contact { dob: Some(date.clone()), ..Contact::default() };
+        contact.birthday = Some(date.clone());
+        let mut event = Event::new(EventType::Gathering, EventStatus::InProgress);
+        event.created_at = Some(date.clone());
+        for format in FORMATS {
+            let page = Contacts { contacts: vec![Ok(contact.clone())], ..Contacts::default() };
+            let read = Contacts::decode(format, &page.encode(format).unwrap()).unwrap();
+            let read = read.contacts[0].as_ref().unwrap();
+            prop_assert_eq!((read.dob.as_ref(), read.birthday.as_ref()), (Some(&date), Some(&date)));
+            let events = Events { events: vec![event.clone()], ..Events::default() };
+            let read = Events::decode(format, &events.encode(format).unwrap()).unwrap();
+            prop_assert_eq!(read.events[0].created_at.as_ref(), Some(&date));
+        }
+    }
+
     #[test]
     fn v24_a_contact_is_kept_by_users_own_storage(contact in model::contact()) {
         let text = serde_json::to_string(&contact).unwrap();
