@@ -2,6 +2,7 @@
 //! `cargo xtask saboteurs`.
 
 mod child;
+mod laws;
 mod layers;
 #[cfg(test)]
 mod links;
@@ -23,6 +24,8 @@ usage: cargo xtask COMMAND
   test       installs what the tests need and runs all of them: unit, doc, end to end, browser
   ci         formatting, spelling, lints, docs, layering, features, then `test`
   layers     checks that nothing below the transports reaches for I/O, a clock or a runtime
+  laws       writes tests/LAWS.md, the list of laws and the tests that show them; with --check only compares it
+  hammer     decodes ten million mutated JSON documents and two million mutated XML documents
   saboteurs  plants fifteen bugs, one at a time, in a copy under target/, each of which a named test must catch
 ";
 
@@ -35,6 +38,9 @@ fn main() -> ExitCode {
         ["test"] => plan::test(),
         ["ci"] => plan::ci(),
         ["layers"] => plan::layers(),
+        ["laws", "--check"] => plan::laws(),
+        ["laws"] => return exit_code(told(laws::write(root))),
+        ["hammer"] => plan::hammer(),
         ["saboteurs"] => return exit_code(saboteurs::all(root)),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
@@ -46,6 +52,14 @@ fn main() -> ExitCode {
         }
     };
     exit_code(run::all(root, &steps))
+}
+
+/// Says what went wrong; whether nothing did.
+fn told(outcome: Result<(), String>) -> bool {
+    if let Err(reason) = &outcome {
+        eprintln!("{reason}");
+    }
+    outcome.is_ok()
 }
 
 fn exit_code(well: bool) -> ExitCode {

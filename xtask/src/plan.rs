@@ -24,14 +24,20 @@ const TEST_TOOLS: [Tool; 5] = [Tool::CCompiler, Tool::Chromium, Tool::ChromeDriv
 /// Everything in the workspace.
 const TESTS: [&str; 4] = ["test", "--workspace", "--all-features", "--no-fail-fast"];
 
+/// Decodes mutated documents by the million.
+const HAMMER: [&str; 7] = ["run", "--profile", "hammer", "-p", "cloudsponge-hostile", "--bin", "hammer"];
+
 /// `cargo xtask test`
 pub(crate) fn test() -> Vec<Step> {
     // A workspace has one lock file; the tree in which isahc gets another `http` needs its own.
     let elsewhere = ["test", "--manifest-path", "tests/http02/Cargo.toml", "--target-dir", "target"];
+    // So has a stranger's package, which gets the features it asks for and no others.
+    let stranger = ["test", "--manifest-path", "tests/stranger/Cargo.toml", "--target-dir", "target"];
     let tests = |arguments: &[&str]| Action::Tests(arguments.iter().map(|&word| word.to_owned()).collect());
     vec![
         Step::new("what the tests need", Action::Install(&TEST_TOOLS)),
         Step::new("tests: isahc beside http 0.2", tests(&elsewhere)),
+        Step::new("tests: a stranger's", tests(&stranger)),
         Step::new("tests: unit, doc, end to end, browser", tests(&TESTS)),
     ]
 }
@@ -51,14 +57,28 @@ pub(crate) fn ci() -> Vec<Step> {
             .with_env("RUSTDOCFLAGS", "-D warnings"),
     ];
     steps.extend(layers());
+    steps.extend(laws());
     steps.extend(LIBRARIES.map(|library| {
         Step::cargo(
             format!("no default features: {library}"),
             &["check", "-p", library, "--no-default-features"],
         )
     }));
+    // A tenth of what `cargo xtask hammer` decodes, and always the same.
+    let few = ["--json", "1000000", "--xml", "200000", "--seed", "1"];
+    steps.push(Step::cargo("mutants", &[&HAMMER[..], &["--"], &few].concat()));
     steps.extend(test());
     steps
+}
+
+/// `cargo xtask laws --check`
+pub(crate) fn laws() -> Vec<Step> {
+    vec![Step::new("laws", Action::Laws)]
+}
+
+/// `cargo xtask hammer`
+pub(crate) fn hammer() -> Vec<Step> {
+    vec![Step::cargo("mutants", &HAMMER)]
 }
 
 /// `cargo xtask layers`

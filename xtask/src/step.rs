@@ -21,6 +21,8 @@ pub(crate) enum Action {
     Install(&'static [Tool]),
     /// Checks who depends on what.
     Layers,
+    /// Checks that the list of laws is what the tests say.
+    Laws,
 }
 
 impl Step {
@@ -55,6 +57,7 @@ impl Step {
             }
             Action::Program(line) => words.extend(line.iter().map(|word| quoted(word))),
             Action::Layers => words.push("cargo xtask layers".to_owned()),
+            Action::Laws => words.push("cargo xtask laws --check".to_owned()),
         }
         words.join(" ")
     }

@@ -290,6 +290,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cloudsponge_laws::cases(256))]
+
         #[test]
         fn t15_only_path_safe_text_is_an_id(text in "\\PC{0,70}") {
             let safe = text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');

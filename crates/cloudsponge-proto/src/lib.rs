@@ -11,6 +11,8 @@
 //! | run an import from consent to contacts | [`Import`], [`Policy`], [`ImportState`] |
 //! | look at what came back | [`model`], [`Service`], [`ErrorCode`] |
 //! | decode or encode a message of your own | [`Message`], [`codec`] |
+//! | test your code with whatever may come (feature `proptest`) | `strategy` |
+//! | stand in for the service in a test (feature `server`) | `server` |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 //!
 //! # One call by hand
@@ -53,8 +55,8 @@ mod retry_after;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod service;
-#[cfg(test)]
-mod strategy;
+#[cfg(any(test, feature = "proptest"))]
+pub mod strategy;
 mod web_url;
 
 pub use api::{Api, ExtensionPlace};

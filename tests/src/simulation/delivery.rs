@@ -3,8 +3,8 @@
 
 use super::book::Book;
 use super::checker::{Verdict, Violation, law};
-use super::service::PageMeaning;
 use super::parcel::Parcel;
+use super::service::PageMeaning;
 use cloudsponge::proto::import::Summary;
 use cloudsponge::proto::model::{Contact, ContactSlot};
 use std::sync::Arc;

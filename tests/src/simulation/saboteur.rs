@@ -1,7 +1,7 @@
 //! Deliberate bugs, each of which the checker must see: drivers, callers and machines that break one law.
 
-use cloudsponge::proto::ImportEvent;
 use super::parcel::Parcel;
+use cloudsponge::proto::ImportEvent;
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -85,6 +85,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cloudsponge_laws::cases(256))]
+
         #[test]
         fn n5_arbitrary_requests_never_panic(
             method in prop_oneof![Just("GET"), Just("POST"), Just("PUT"), Just("HEAD"), Just("BREW")],

@@ -13,6 +13,7 @@ mod field;
 mod json;
 mod learn;
 mod limits;
+mod owned;
 mod page;
 mod parser;
 mod place;

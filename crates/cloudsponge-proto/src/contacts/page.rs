@@ -26,7 +26,7 @@ use std::fmt;
 /// assert_eq!(page.get(1).unwrap().unwrap_err().error.path(), "contacts[1]");
 /// # Ok::<(), cloudsponge_proto::UndecodedPage>(())
 /// ```
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct ContactPage {
     body: String,
     side: String,

@@ -1,11 +1,11 @@
 //! What an answer, or the lack of one, means for an import: go on, try again, or end.
 
+use super::arriving::Arriving;
 use super::error::{Cause, ImportErrorKind, ImportFailure, Inconsistency, RawPage};
 use super::event::{ImportEvent, Retry, RetryCause};
 use super::machine::{Import, Step};
 use super::paging::{More, Received};
 use super::policy::POLL_FLOOR;
-use super::arriving::Arriving;
 use crate::contacts::ContactPage;
 use crate::endpoint::{format_of_success, read_with, undecoded};
 use crate::endpoints::{Begin, GetContacts, GetEvents};

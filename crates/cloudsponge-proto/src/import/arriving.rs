@@ -1,9 +1,9 @@
 //! A page of contacts that is read while it arrives.
 
+use crate::Format;
 use crate::contacts::{ContactPage, PageDecoder, UndecodedPage};
 use crate::endpoint::format_of;
 use crate::exchange::Exchange;
-use crate::Format;
 
 /// The decoder of the answer under way. What it has to say is asked at the end only, when the answer is known to be
 /// whole: until then its contacts may still turn out to be another import's.

@@ -66,6 +66,8 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #![proptest_config(cloudsponge_laws::cases(256))]
+
         #[test]
         fn v9_waits_stay_between_floor_and_bound(seed: u64, failures in 0u32..100) {
             let delay = Backoff::new(seed, "5550001").delay(failures);

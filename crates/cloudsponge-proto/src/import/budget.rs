@@ -143,6 +143,8 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #![proptest_config(cloudsponge_laws::cases(256))]
+
         #[test]
         fn v44_never_negative_never_above_capacity_and_it_refills(
             burst in 0u32..20,

@@ -231,6 +231,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cloudsponge_laws::cases(256))]
+
         #[test]
         fn v15_merging_is_idempotent(events in prop::collection::vec(event(), 0..12)) {
             let mut history = History::default();

@@ -31,8 +31,14 @@ pub struct Page {
 }
 
 impl Page {
+    /// All contacts of an answer, the first of which stands at `start` in a book of `total`: for tests of code that takes
+    /// pages. [`ContactPage`] can be made of owned contacts.
+    pub fn new(answer: ContactPage, start: u64, total: Option<u64>) -> Self {
+        Self::behind(answer, 0, start, total)
+    }
+
     /// The answer's items behind the first `known`, the first of which stands at `start` in the book.
-    pub(super) fn new(answer: ContactPage, known: usize, start: u64, total: Option<u64>) -> Self {
+    pub(super) fn behind(answer: ContactPage, known: usize, start: u64, total: Option<u64>) -> Self {
         Self { start, total, answer, known }
     }
 

@@ -78,7 +78,7 @@ impl Pager {
             return Received::Missing { from: asked, to: start };
         }
         let known = usize::try_from(asked.saturating_sub(start)).unwrap_or(usize::MAX).min(answer.len());
-        let page = Page::new(answer, known, asked, self.total);
+        let page = Page::behind(answer, known, asked, self.total);
         if page.is_empty() {
             return self.receive_nothing();
         }

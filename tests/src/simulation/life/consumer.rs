@@ -3,10 +3,10 @@
 use super::Life;
 use crate::simulation::checker::Verdict;
 use crate::simulation::fault::Fault;
+use crate::simulation::parcel::Parcel;
 use crate::simulation::saboteur::Saboteur;
 use crate::simulation::trace::Tail;
 use cloudsponge::proto::ImportEvent;
-use crate::simulation::parcel::Parcel;
 use std::time::Duration;
 
 impl Life {

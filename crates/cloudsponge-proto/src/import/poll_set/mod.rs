@@ -63,7 +63,7 @@ const SPARES: usize = 1024;
 ///     while let Some((key, output)) = set.poll(now) {
 ///         match output? {
 ///             Output::Request(request) => drop(set.handle_response(key, now, send(request))),
-///             Output::Event(ImportEvent::Contacts(page)) => contacts += page.contacts.len(),
+///             Output::Event(ImportEvent::Contacts(page)) => contacts += page.len(),
 ///             _ => {}
 ///         }
 ///     }

@@ -103,7 +103,7 @@ impl World {
                 }
                 Ok(Output::Event(event)) => {
                     if let ImportEvent::Contacts(page) = event {
-                        seen.contacts += page.contacts.len();
+                        seen.contacts += page.len();
                     }
                     seen.in_flight = self.set.is_in_flight(key);
                 }
