@@ -9,11 +9,23 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Public types without a strategy, and why.
-const WITHOUT: [(&str, &str); 12] = [
+const WITHOUT: [(&str, &str); 24] = [
     ("Import", "a machine: `faults` drives it into every state"),
     ("Exchange", "a machine inside the machine"),
     ("Input", "borrows; `faults::Fault::play` makes them"),
     ("Output", "an import makes them"),
+    ("PollSet", "a machine of machines"),
+    ("ImportKey", "a poll set makes them"),
+    ("ContactDecoder", "a reader"),
+    ("PageDecoder", "a reader"),
+    ("UndecodedPage", "a reader's error with the body it was given"),
+    ("Iter", "borrows from a page"),
+    ("ContactRef", "borrows from a page"),
+    ("EmailRef", "borrows from a page"),
+    ("PhoneRef", "borrows from a page"),
+    ("AddressRef", "borrows from a page"),
+    ("EventsRef", "borrows from a body"),
+    ("EventRef", "borrows from a body"),
     ("Slots", "a reader"),
     ("Attempt", "a reader"),
     ("Entry", "a reader"),

@@ -60,6 +60,7 @@ impl Waiting {
             step: Step::Poll,
             due: at(self.due),
             exchange: None,
+            arriving: None,
             events: VecDeque::new(),
             history: History::of_marks(self.history),
             pager: Pager::new(policy.page_size, 0, None),

@@ -202,8 +202,8 @@ proptest! {
             _ => None,
         }).collect();
         prop_assert_eq!(pages.len(), 1, "{:?}", trace.end);
-        prop_assert_eq!(pages[0].contacts.len(), damaged.contacts.len());
-        for (at, (slot, contact)) in pages[0].contacts.iter().zip(&damaged.contacts).enumerate() {
+        prop_assert_eq!(pages[0].len(), damaged.contacts.len());
+        for (at, (slot, contact)) in pages[0].to_slots().iter().zip(&damaged.contacts).enumerate() {
             prop_assert_eq!(slot.as_ref().ok(), contact.as_ref());
             prop_assert!(slot.as_ref().err().is_none_or(|error| error.index == at as u64));
         }

@@ -121,7 +121,7 @@ proptest! {
     }
 
     #[test]
-    fn they_agree_on_what_we_write(events in strategy::events()) {
+    fn they_agree_on_what_we_write(events in strategy::model::events()) {
         agree(&events.encode(Format::Json).unwrap());
     }
 
