@@ -2,66 +2,30 @@
 
 use super::envelope::Envelope;
 use super::fault::Fault;
+use super::limits::Limits;
 use super::sink::Sink;
-use super::span;
-use crate::codec::{CodecErrorKind, Format};
-
-/// How much a document may hold. Nesting and the length of one text are bounded by
-/// [`DEPTH_LIMIT`](crate::codec::DEPTH_LIMIT) and [`TEXT_LIMIT`](crate::codec::TEXT_LIMIT), as everywhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Limits {
-    /// Items of `contacts`, good or bad.
-    pub(crate) contacts: u64,
-    /// Bytes of one *unit*: a contact, the owner, or another field of the document as a whole.
-    pub(crate) unit: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { contacts: 1_000_000, unit: 16 * 1024 * 1024 }
-    }
-}
-
-impl Limits {
-    /// What is wrong with a document whose list has this many items so far.
-    ///
-    /// # Errors
-    /// They are too many.
-    #[inline]
-    pub(crate) fn check_contacts(&self, items: u64) -> Result<(), CodecErrorKind> {
-        if items <= self.contacts { Ok(()) } else { Err(CodecErrorKind::TooLarge("too many contacts")) }
-    }
-
-    /// What is wrong with a unit of this many bytes.
-    ///
-    /// # Errors
-    /// It is too large.
-    #[inline]
-    pub(crate) fn check_unit(&self, bytes: usize) -> Result<(), CodecErrorKind> {
-        let limit = self.unit.min(span::MAX_LEN);
-        if bytes <= limit { Ok(()) } else { Err(CodecErrorKind::TooLarge("one contact is too large")) }
-    }
-}
+use crate::codec::Format;
 
 /// A stretch of a document.
 #[derive(Clone, Copy)]
 pub(crate) struct Input<'a> {
     /// From where the last call said that the next begins (at first: the start of the document, byte order mark
     /// included) to the last whole character there is. Always valid UTF-8: where the document is not, every bad byte has
-    /// been replaced by `?` and is listed in `damage`.
+    /// been replaced by `?`, and `damage` tells.
     pub(crate) text: &'a str,
     /// What spans count from: the span of the byte at `text[i]` is `Span::body(base + i, …)`.
     pub(crate) base: usize,
     /// The byte at `text[i]` is byte `offset + i` of the document. Differs from `base` where the document is not kept.
     pub(crate) offset: u64,
-    /// Where `text` holds a `?` instead of a bad byte: ascending positions in `text`. Nearly always empty.
-    pub(crate) damage: &'a [usize],
+    /// The bytes that `text` was made of, if not all of them are UTF-8; else, and nearly always, empty.
+    pub(crate) damage: &'a [u8],
 }
 
 impl Input<'_> {
-    /// The first bad byte in a stretch of the text. A cursor asks before it commits a contact, with the contact's
-    /// stretch, and fails the contact with [`CodecErrorKind::Encoding`] at that byte; likewise it asks for everything
-    /// else before it goes on, and fails the document. So a bad byte costs the contact it stands in and nothing else.
+    /// The first bad byte in a stretch of the text that begins and ends at ASCII characters. A cursor asks before it
+    /// commits a contact, with the contact's stretch, and fails the contact with [`Encoding`](crate::codec::CodecErrorKind::Encoding) at that
+    /// byte; likewise it asks for everything else before it goes on, and fails the document. So a bad byte costs the
+    /// contact it stands in and nothing else.
     #[inline]
     pub(crate) fn damaged(&self, from: usize, to: usize) -> Option<usize> {
         if self.damage.is_empty() { None } else { self.first_damage(from, to) }
@@ -69,8 +33,8 @@ impl Input<'_> {
 
     #[cold]
     fn first_damage(&self, from: usize, to: usize) -> Option<usize> {
-        let next = self.damage.partition_point(|at| *at < from);
-        self.damage.get(next).copied().filter(|at| *at < to)
+        let error = std::str::from_utf8(self.damage.get(from..to)?).err()?;
+        Some(from + error.valid_up_to())
     }
 }
 
@@ -98,7 +62,7 @@ pub(crate) struct Advance {
 ///
 /// A driver retries a unit only when there is twice as much of it, so that time stays linear; a cursor may take every
 /// call as if it were the last. If the document ends with a unit that is not whole, the driver makes the error
-/// ([`CodecErrorKind::Truncated`]); the cursor itself never does.
+/// ([`Truncated`](crate::codec::CodecErrorKind::Truncated)); the cursor itself never does.
 ///
 /// White space between units is consumed even if no unit follows yet.
 ///
@@ -126,7 +90,7 @@ pub(crate) trait Cursor: Sized {
     fn advance<S: Sink>(&mut self, input: Input<'_>, sink: &mut S) -> Result<Advance, Fault>;
 
     /// Anything but white space (and a byte order mark) has been read. A document that ends before is
-    /// [`CodecErrorKind::Empty`] instead of truncated.
+    /// [`Empty`](crate::codec::CodecErrorKind::Empty) instead of truncated.
     fn begun(&self) -> bool;
 
     /// The fields around the contacts that were read so far.

@@ -1,6 +1,9 @@
 //! The fields around the contacts, copied out unread, so that one place decides how they are read.
 
-use crate::codec::Format;
+use crate::DecodeError;
+use crate::codec::position::Place;
+use crate::codec::{CodecError, CodecErrorKind, Format};
+use crate::model::Contacts;
 
 /// The names of the fields around the contacts that mean something, in JSON's spelling.
 pub(crate) const FIELDS: &[&str] =
@@ -52,6 +55,29 @@ impl Envelope {
         };
         [self.text.as_str(), end].concat()
     }
+}
+
+/// Reads the fields. `place` knows line and column of the field at an index of [`Envelope::fields`].
+pub(super) fn read(
+    envelope: &Envelope,
+    place: impl FnOnce(usize) -> Option<Place>,
+) -> Result<Contacts, DecodeError> {
+    let document = envelope.document();
+    Contacts::read(envelope.format, document.as_bytes()).map_err(|error| match error {
+        DecodeError::Codec(error) => {
+            let name = match error.kind() {
+                CodecErrorKind::Duplicate(name) => name,
+                _ => error.path().split(['.', '[']).next().unwrap_or_default(),
+            };
+            let stood = envelope.fields.iter().rposition(|(field, _)| *field == name);
+            let moved = CodecError::new(envelope.format, error.kind().clone()).with_path(error.path());
+            match stood.and_then(place) {
+                Some(place) => moved.at(place).into(),
+                None => moved.into(),
+            }
+        }
+        refused => refused,
+    })
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ macro_rules! fields {
             pub(crate) const COUNT: usize = Self::ALL.len();
 
             /// The name in JSON; XML's is the same in kebab-case.
-            pub(crate) fn name(self) -> &'static str {
+            pub(crate) const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
             }
 

@@ -57,6 +57,20 @@ pub(crate) struct Postal(pub(crate) [Span; AddressField::COUNT]);
 impl Postal {
     /// An entry that is null, or an object without fields.
     pub(crate) const EMPTY: Self = Self([Span::NONE; AddressField::COUNT]);
+
+    /// Puts a text in its place.
+    #[inline]
+    pub(crate) fn set(&mut self, field: AddressField, text: Span) {
+        if let Some(place) = self.0.get_mut(field as usize) {
+            *place = text;
+        }
+    }
+
+    /// The text of a field.
+    #[inline]
+    pub(crate) fn get(&self, field: AddressField) -> Span {
+        self.0.get(field as usize).copied().unwrap_or(Span::NONE)
+    }
 }
 
 /// The receiver of contacts in pieces.

@@ -31,6 +31,14 @@ impl Span {
     /// A text of no length.
     pub(crate) const EMPTY: Self = Self { start: 0, rest: 0 };
 
+    /// A place in the body, checked.
+    ///
+    /// # Errors
+    /// It does not fit.
+    pub(crate) fn place(at: usize) -> Result<u32, CodecErrorKind> {
+        u32::try_from(at).map_err(|_| TOO_LARGE)
+    }
+
     /// A stretch of the body: `start` counts from the beginning of what spans refer to (see
     /// [`Input::base`](super::cursor::Input)).
     ///
@@ -38,10 +46,27 @@ impl Span {
     /// The place or the length does not fit.
     #[inline]
     pub(crate) fn body(start: usize, len: usize) -> Result<Self, CodecErrorKind> {
-        match u32::try_from(start) {
-            Ok(start) if len <= MAX_LEN => Ok(Self { start, rest: len as u32 }),
-            _ => Err(TOO_LARGE),
-        }
+        Self::within(Self::place(start)?, len)
+    }
+
+    /// The same, from a place that fits.
+    ///
+    /// # Errors
+    /// The length does not fit.
+    #[inline]
+    pub(crate) fn within(start: u32, len: usize) -> Result<Self, CodecErrorKind> {
+        if len <= MAX_LEN { Ok(Self { start, rest: len as u32 }) } else { Err(TOO_LARGE) }
+    }
+
+    /// The same, of a text that is known to be no longer than [`TEXT_LIMIT`](crate::codec::TEXT_LIMIT).
+    #[inline]
+    pub(crate) fn short(start: u32, len: u32) -> Self {
+        Self { start, rest: len & (NONE >> 1) }
+    }
+
+    /// The same stretch without its last byte.
+    pub(crate) fn without_last(self) -> Self {
+        if self.rest & NONE == 0 { self } else { Self { rest: self.rest - 1, ..self } }
     }
 
     /// A stretch of the side buffer.

@@ -40,6 +40,58 @@ impl Tables {
         }
     }
 
+    /// Makes room for a handful of contacts.
+    pub(crate) fn begin(&mut self) {
+        self.rows.reserve_exact(128);
+        self.texts.reserve_exact(512);
+        self.emails.reserve_exact(384);
+        self.phones.reserve_exact(128);
+        self.addresses.reserve_exact(128);
+    }
+
+    /// Makes room for what is left of a text of `whole` bytes, if it goes on as it did in the first `so_far`.
+    pub(crate) fn reserve(&mut self, so_far: usize, whole: usize) {
+        fn room<T>(table: &mut Vec<T>, so_far: usize, whole: usize) {
+            let each = |bytes: usize| table.len().saturating_mul(bytes) / so_far.max(1);
+            let more = each(whole.saturating_sub(so_far));
+            // What is typical is exceeded now and then, and growing costs a copy.
+            table.reserve_exact(more + more / 32 + 8);
+        }
+        room(&mut self.rows, so_far, whole);
+        room(&mut self.texts, so_far, whole);
+        room(&mut self.emails, so_far, whole);
+        room(&mut self.phones, so_far, whole);
+        room(&mut self.addresses, so_far, whole);
+    }
+
+    /// Gives back room that is not used, if it is much.
+    pub(crate) fn shrink(&mut self) {
+        fn shrink<T>(table: &mut Vec<T>) {
+            if table.capacity() - table.len() > table.len() / 8 {
+                table.shrink_to_fit();
+            }
+        }
+        shrink(&mut self.rows);
+        shrink(&mut self.texts);
+        shrink(&mut self.emails);
+        shrink(&mut self.phones);
+        shrink(&mut self.addresses);
+    }
+
+    /// Bytes in use.
+    pub(crate) fn size(&self) -> usize {
+        fn size<T>(table: &Vec<T>) -> usize {
+            table.capacity() * size_of::<T>()
+        }
+        size(&self.rows) + size(&self.texts) + size(&self.emails) + size(&self.phones) + size(&self.addresses)
+    }
+
+    /// Takes away everything, but keeps the room.
+    pub(crate) fn clear(&mut self) {
+        self.cut(Row::default());
+        self.rows.clear();
+    }
+
     /// Takes away everything from here on.
     fn cut(&mut self, row: Row) {
         self.texts.truncate(row.texts as usize);
@@ -58,6 +110,8 @@ pub(crate) struct Builder {
     pub(crate) owner: Tables,
     /// Texts that do not stand in the body as they read.
     pub(crate) side: String,
+    /// Where in the body the cursor's text begins, from which faults count.
+    pub(crate) base: usize,
     /// Where the open contact began.
     open: Row,
     side_open: usize,
@@ -121,12 +175,13 @@ impl Sink for Builder {
         }
     }
 
-    fn fail(&mut self, fault: Fault) {
+    fn fail(&mut self, mut fault: Fault) {
         let owner = self.in_owner;
         self.roll_back();
         if !owner {
             let index = self.tables.rows.len() as u64;
             self.tables.rows.push(self.tables.end());
+            fault.at += self.base;
             self.tables.faults.push((index, fault));
         }
     }

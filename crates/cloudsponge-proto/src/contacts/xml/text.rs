@@ -39,10 +39,11 @@ pub(super) fn run(bytes: &[u8], at: usize) -> Option<Run> {
 fn any_run(bytes: &[u8], at: usize) -> Option<Run> {
     let mut run = Run { end: at, raw: false };
     loop {
-        run.end = if run.raw {
-            swar::find(bytes, run.end, b' ', |word| swar::equal(word, b'<') | swar::below(word, 0x20))
+        let rest = bytes.get(run.end..)?;
+        run.end += if run.raw {
+            swar::find(rest, b' ', |word| swar::equal(word, b'<') | swar::below(word, 0x20))
         } else {
-            swar::find(bytes, run.end, b' ', stops)
+            swar::find(rest, b' ', stops)
         };
         match bytes.get(run.end)? {
             b'<' => break,
@@ -102,7 +103,7 @@ pub(super) fn unescape(text: &str, mut at: usize, end: usize, out: &mut String) 
     loop {
         let mut stop = at;
         if bytes.get(at) != Some(&b'&') {
-            stop = swar::find(bytes, at, b' ', escapes).min(end);
+            stop += swar::find(bytes.get(at..end)?, b' ', escapes);
             out.push_str(text.get(at..stop)?);
         }
         if stop == end {
@@ -120,10 +121,10 @@ pub(super) fn unescape(text: &str, mut at: usize, end: usize, out: &mut String) 
     }
 }
 
-/// What does not read as it stands; and `<`, where a text ends at the latest.
+/// What does not read as it stands.
 #[inline]
 fn escapes(word: u64) -> u64 {
-    swar::equal(word, b'&') | swar::equal(word, b'\r') | swar::equal(word, b'<')
+    swar::equal(word, b'&') | swar::equal(word, b'\r')
 }
 
 /// What the reference at the front stands for, and its length.

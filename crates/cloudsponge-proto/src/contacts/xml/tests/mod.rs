@@ -4,16 +4,17 @@ mod agree;
 mod rows;
 mod wild;
 
-use super::super::cursor::{Cursor, Input, Limits};
+use super::super::cursor::{Cursor, Input};
 use super::super::fault::Fault;
 use super::super::field::{AddressField, Field};
+use super::super::limits::Limits;
 use super::super::sink::{Labelled, Postal, Sink, Whose};
 use super::super::span::Span;
 use super::XmlCursor;
+use crate::DecodeError;
 use crate::codec::position::Lines;
 use crate::codec::{CodecError, CodecErrorKind, Format};
 use crate::model::{Address, Contact, Contacts, Email, Phone, SlotError};
-use crate::{DecodeError, Message};
 
 /// A sink that makes contacts of their own.
 struct Owned<'b> {
@@ -184,7 +185,7 @@ fn chunks(body: &str, len: usize) -> Result<Contacts, DecodeError> {
 
 /// What the serde reading says.
 fn oracle(body: &str) -> Result<Contacts, DecodeError> {
-    Contacts::decode(Format::Xml, body.as_bytes())
+    Contacts::read(Format::Xml, body.as_bytes())
 }
 
 /// Both readings agree on whether the document is one, and then on everything in it.
