@@ -8,15 +8,15 @@ use super::stream::Stream;
 use super::xml::XmlCursor;
 use crate::codec::Format;
 
-pub(super) type Json = JsonCursor;
-pub(super) type Xml = XmlCursor;
-
 /// What is driven, by format.
 #[derive(Clone, Debug)]
 pub(super) enum Any<J, X> {
     Json(J),
     Xml(X),
 }
+
+pub(super) type AnyParser = Any<Parser<JsonCursor>, Parser<XmlCursor>>;
+pub(super) type AnyStream = Any<Stream<JsonCursor>, Stream<XmlCursor>>;
 
 /// Does the same with whichever it is.
 macro_rules! each {
@@ -29,14 +29,14 @@ macro_rules! each {
 }
 pub(super) use each;
 
-pub(super) fn parser(format: Format, limits: Limits) -> Any<Parser<Json>, Parser<Xml>> {
+pub(super) fn parser(format: Format, limits: Limits) -> AnyParser {
     match format {
         Format::Json => Any::Json(Parser::new(limits)),
         Format::Xml => Any::Xml(Parser::new(limits)),
     }
 }
 
-pub(super) fn stream(format: Format, limits: Limits) -> Any<Stream<Json>, Stream<Xml>> {
+pub(super) fn stream(format: Format, limits: Limits) -> AnyStream {
     match format {
         Format::Json => Any::Json(Stream::new(limits)),
         Format::Xml => Any::Xml(Stream::new(limits)),
@@ -44,8 +44,5 @@ pub(super) fn stream(format: Format, limits: Limits) -> Any<Stream<Json>, Stream
 }
 
 pub(super) fn whole(format: Format, limits: Limits, body: Vec<u8>) -> Result<ContactPage, UndecodedPage> {
-    match format {
-        Format::Json => Parser::<Json>::new(limits).whole(body),
-        Format::Xml => Parser::<Xml>::new(limits).whole(body),
-    }
+    each!(parser(format, limits), parser => parser.whole(body))
 }

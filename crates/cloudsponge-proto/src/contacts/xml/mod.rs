@@ -18,7 +18,7 @@ mod token;
 mod walk;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use super::cursor::{Advance, Cursor, Input};
 use super::envelope::{self, Envelope};

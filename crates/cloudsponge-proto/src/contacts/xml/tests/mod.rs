@@ -2,7 +2,7 @@
 
 mod agree;
 mod rows;
-mod wild;
+pub(in crate::contacts) mod wild;
 
 use super::super::cursor::{Cursor, Input};
 use super::super::fault::Fault;

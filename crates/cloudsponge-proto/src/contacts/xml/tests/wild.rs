@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 /// Wild documents. They are written from a tape of choices, where 0 is always the plainest, so that they shrink well.
-pub(super) fn documents() -> impl Strategy<Value = String> {
+pub(in crate::contacts) fn documents() -> impl Strategy<Value = String> {
     prop::collection::vec(any::<u8>(), 0..400)
         .prop_map(|tape| Writer { tape, next: 0, out: String::new() }.document())
 }
