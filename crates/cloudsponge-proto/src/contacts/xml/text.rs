@@ -39,11 +39,10 @@ pub(super) fn run(bytes: &[u8], at: usize) -> Option<Run> {
 fn any_run(bytes: &[u8], at: usize) -> Option<Run> {
     let mut run = Run { end: at, raw: false };
     loop {
-        let rest = bytes.get(run.end..)?;
-        run.end += if run.raw {
-            swar::find(rest, b' ', |word| swar::equal(word, b'<') | swar::below(word, 0x20))
+        run.end = if run.raw {
+            swar::find(bytes, run.end, b' ', |word| swar::equal(word, b'<') | swar::below(word, 0x20))
         } else {
-            swar::find(rest, b' ', stops)
+            swar::find(bytes, run.end, b' ', stops)
         };
         match bytes.get(run.end)? {
             b'<' => break,
@@ -99,11 +98,11 @@ fn normalise(text: &str, out: &mut String) {
 
 /// Writes the text from `at` to `end` as it reads; `None` if a reference in it stands for nothing.
 pub(super) fn unescape(text: &str, mut at: usize, end: usize, out: &mut String) -> Option<()> {
-    let bytes = text.as_bytes();
+    let bytes = text.as_bytes().get(..end)?;
     loop {
         let mut stop = at;
         if bytes.get(at) != Some(&b'&') {
-            stop += swar::find(bytes.get(at..end)?, b' ', escapes);
+            stop = swar::find(bytes, at, b' ', escapes);
             out.push_str(text.get(at..stop)?);
         }
         if stop == end {
