@@ -172,13 +172,7 @@ impl Cursor for XmlCursor {
                     let done = self.place == Place::Epilog && at == input.text.len();
                     return Ok(Advance { consumed: at, done });
                 }
-                // What was put in the place of a bad byte may have broken the markup.
-                Err(Stop::Fault(fault)) => {
-                    return Err(match input.damaged(from, fault.at.saturating_add(1)) {
-                        Some(bad) => Fault::new(CodecErrorKind::Encoding, bad),
-                        None => fault,
-                    });
-                }
+                Err(Stop::Fault(fault)) => return Err(fault),
             }
             self.limits.check_unit(at - from).map_err(|kind| Fault::new(kind, from))?;
         }

@@ -98,11 +98,11 @@ fn normalise(text: &str, out: &mut String) {
 
 /// Writes the text from `at` to `end` as it reads; `None` if a reference in it stands for nothing.
 pub(super) fn unescape(text: &str, mut at: usize, end: usize, out: &mut String) -> Option<()> {
-    let bytes = text.as_bytes();
+    let bytes = text.as_bytes().get(..end)?;
     loop {
         let mut stop = at;
         if bytes.get(at) != Some(&b'&') {
-            stop = swar::find(bytes, at, b' ', escapes).min(end);
+            stop = swar::find(bytes, at, b' ', escapes);
             out.push_str(text.get(at..stop)?);
         }
         if stop == end {
@@ -120,10 +120,10 @@ pub(super) fn unescape(text: &str, mut at: usize, end: usize, out: &mut String) 
     }
 }
 
-/// What does not read as it stands; and `<`, where a text ends at the latest.
+/// What does not read as it stands.
 #[inline]
 fn escapes(word: u64) -> u64 {
-    swar::equal(word, b'&') | swar::equal(word, b'\r') | swar::equal(word, b'<')
+    swar::equal(word, b'&') | swar::equal(word, b'\r')
 }
 
 /// What the reference at the front stands for, and its length.

@@ -11,10 +11,10 @@ use super::super::limits::Limits;
 use super::super::sink::{Labelled, Postal, Sink, Whose};
 use super::super::span::Span;
 use super::XmlCursor;
+use crate::DecodeError;
 use crate::codec::position::Lines;
 use crate::codec::{CodecError, CodecErrorKind, Format};
 use crate::model::{Address, Contact, Contacts, Email, Phone, SlotError};
-use crate::{DecodeError, Message};
 
 /// A sink that makes contacts of their own.
 struct Owned<'b> {
