@@ -1,6 +1,7 @@
 //! The workspace's own commands: `cargo xtask test`, `cargo xtask ci`, `cargo xtask layers`,
-//! `cargo xtask saboteurs`.
+//! `cargo xtask saboteurs`, `cargo xtask binary`.
 
+mod binary;
 mod child;
 mod layers;
 mod plan;
@@ -22,6 +23,7 @@ usage: cargo xtask COMMAND
   ci         formatting, lints, docs, layering, features, then `test`
   layers     checks that nothing below the transports reaches for I/O, a clock or a runtime
   saboteurs  plants fifteen bugs, one at a time, in a copy under target/, each of which a named test must catch
+  binary     builds the command as it is released, and prints its size and how quickly it starts
 ";
 
 fn main() -> ExitCode {
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         ["test"] => plan::test(),
         ["ci"] => plan::ci(),
         ["layers"] => plan::layers(),
+        ["binary"] => return exit_code(binary::measure(root)),
         ["saboteurs"] => return exit_code(saboteurs::all(root)),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
