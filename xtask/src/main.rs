@@ -4,6 +4,8 @@
 mod binary;
 mod child;
 mod layers;
+#[cfg(test)]
+mod links;
 mod plan;
 #[cfg(test)]
 mod readme;
@@ -20,7 +22,7 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   test       installs what the tests need and runs all of them: unit, doc, end to end, browser
-  ci         formatting, lints, docs, layering, features, then `test`
+  ci         formatting, spelling, lints, docs, layering, features, then `test`
   layers     checks that nothing below the transports reaches for I/O, a clock or a runtime
   saboteurs  plants fifteen bugs, one at a time, in a copy under target/, each of which a named test must catch
   binary     builds the command as it is released, and prints its size and how quickly it starts
