@@ -3,7 +3,7 @@
 
 mod common;
 
-use calcard::vcard::{VCard, VCardProperty, VCardValue};
+use calcard::vcard::{VCard, VCardEntry, VCardParameterName, VCardProperty, VCardValue};
 use calcard::{Entry, Parser};
 use common::run;
 use serde_json::Value;
@@ -98,6 +98,24 @@ fn another_parser_reads_every_card() {
             assert_eq!(texts(card, VCardProperty::Tel), phones, "{contact}");
         }
     }
+}
+
+#[test]
+fn labels_become_types_that_others_know() {
+    let text = run(["decode", "--output", "vcard", FIXTURE]).expect(0).stdout;
+    let card = &cards(&text)[0];
+    let types = |number: &str| -> Vec<String> {
+        let of_number =
+            |entry: &&VCardEntry| entry.values.iter().any(|value| value.as_text() == Some(number));
+        let parameters = card.entries.iter().find(of_number).unwrap().params.iter();
+        parameters
+            .filter(|parameter| parameter.name == VCardParameterName::Type)
+            .map(|parameter| format!("{:?}", parameter.value))
+            .collect()
+    };
+    let (cell, fax) = (types("+1 555 0100"), types("555-0101"));
+    assert!(cell.len() == 1 && cell[0].contains("Cell"), "{cell:?}");
+    assert!(fax.len() == 2 && fax[0].contains("Home") && fax[1].contains("Fax"), "{fax:?}");
 }
 
 #[test]

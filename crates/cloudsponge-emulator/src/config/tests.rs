@@ -44,6 +44,15 @@ fn every_setting_is_read_and_written_back() {
 }
 
 #[test]
+fn every_switch_has_a_name() {
+    let mut quirks = Quirks::default();
+    let fields = format!("{quirks:?}");
+    let fields: BTreeSet<&str> =
+        fields.split([' ', ',', '{', '}']).filter_map(|word| word.strip_suffix(':')).collect();
+    assert_eq!(fields, quirks.switches().into_iter().map(|switch| switch.0).collect());
+}
+
+#[test]
 fn the_environment_says_the_same() {
     let variables = [
         ("PATH", "/nowhere"),
