@@ -1,6 +1,7 @@
 //! The workspace's own commands: `cargo xtask test`, `cargo xtask ci`, `cargo xtask layers`,
-//! `cargo xtask saboteurs`.
+//! `cargo xtask saboteurs`, `cargo xtask binary`.
 
+mod binary;
 mod child;
 mod laws;
 mod layers;
@@ -27,6 +28,7 @@ usage: cargo xtask COMMAND
   laws       writes tests/LAWS.md, the list of laws and the tests that show them; with --check only compares it
   hammer     decodes ten million mutated JSON documents and two million mutated XML documents
   saboteurs  plants fifteen bugs, one at a time, in a copy under target/, each of which a named test must catch
+  binary     builds the command as it is released, and prints its size and how quickly it starts
 ";
 
 fn main() -> ExitCode {
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         ["laws", "--check"] => plan::laws(),
         ["laws"] => return exit_code(told(laws::write(root))),
         ["hammer"] => plan::hammer(),
+        ["binary"] => return exit_code(binary::measure(root)),
         ["saboteurs"] => return exit_code(saboteurs::all(root)),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

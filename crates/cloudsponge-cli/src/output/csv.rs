@@ -18,6 +18,9 @@ const HEADER: [&str; 12] = [
     "birthday",
 ];
 
+/// What makes some spreadsheets read UTF-8 as such.
+pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// The lines of these contacts, after the header if it is wanted.
 pub(super) fn records<'a>(header: bool, contacts: impl Iterator<Item = &'a Contact>) -> String {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());

@@ -8,6 +8,7 @@ use super::values::{consent_url, event_status, event_type, import_id, import_typ
 use crate::model::{
     Address, Begun, Contact, ContactSlot, Contacts, Email, Event, Events, Phone, Refusal, SlotError,
 };
+use crate::ContactPage;
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
@@ -121,6 +122,11 @@ pub fn contact_of(text: Texts) -> BoxedStrategy<Contact> {
 /// for others.
 pub fn contacts() -> BoxedStrategy<Contacts> {
     contacts_of(text())
+}
+
+/// A [`ContactPage`] of what [`contacts`] makes.
+pub fn contact_page() -> BoxedStrategy<ContactPage> {
+    contacts().prop_map(|contacts| ContactPage::try_from(&contacts).unwrap_or_default()).boxed()
 }
 
 /// [`Contacts`] of these texts.
