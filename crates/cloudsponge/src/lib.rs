@@ -21,21 +21,27 @@
 //!     Ok(())
 //! }
 //! ```
+//!
+//! Thousands of imports need no thousand tasks: see [`ImportSet`].
 
 pub use cloudsponge_proto as proto;
 
+mod alarm;
 mod body;
 mod client;
 mod decode;
 mod error;
+mod import_set;
 mod line;
 mod run;
 mod timer;
 mod transport;
+mod woken;
 
 pub use body::Body;
 pub use client::{Client, ImportBuilder};
 pub use error::Error;
+pub use import_set::ImportSet;
 pub use run::{AddressBook, ImportRun};
 pub use timer::Timer;
 pub use transport::{Transport, TransportError};
