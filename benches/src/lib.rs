@@ -5,6 +5,7 @@ pub mod contender;
 pub mod digest;
 pub mod job;
 pub mod ours;
+pub mod overhead;
 pub mod payload;
 pub mod peer;
 pub mod plain;
