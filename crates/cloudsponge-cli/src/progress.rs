@@ -4,11 +4,11 @@ use crate::console::{self, ask, line, warn};
 use crate::text;
 use cloudsponge_proto::ConsentUrl;
 use cloudsponge_proto::import::{Page, Retry, Summary};
-use cloudsponge_proto::model::{Begun, Contact, ContactSlot, Event, EventStatus, EventType};
+use cloudsponge_proto::model::{Begun, Contact, Event, EventStatus, EventType, SlotError};
 use std::time::Instant;
 
 /// Positions of unreadable contacts that are shown one by one.
-const SHOWN_POSITIONS: u64 = 10;
+pub(crate) const SHOWN_POSITIONS: u64 = 10;
 /// Longer words of the service are cut.
 const WORD_LIMIT: usize = 80;
 
@@ -75,14 +75,12 @@ pub(crate) fn page(page: &Page) {
 }
 
 /// Reports the first contacts that could not be read, with their positions; returns how many there are by now.
-pub(crate) fn unreadable(start: u64, slots: &[ContactSlot], before: u64) -> u64 {
+pub(crate) fn unreadable(errors: impl Iterator<Item = SlotError>, before: u64) -> u64 {
     let mut count = before;
-    for (position, slot) in (start..).zip(slots) {
-        if let Err(error) = slot {
-            count += 1;
-            if count <= SHOWN_POSITIONS {
-                warn(format_args!("the contact at position {position} is left out: {error}"));
-            }
+    for error in errors {
+        count += 1;
+        if count <= SHOWN_POSITIONS {
+            warn(format_args!("the contact at position {} is left out: {error}", error.index));
         }
     }
     count

@@ -135,19 +135,20 @@ impl Session {
     }
 
     fn page(&mut self, page: &Page, run: &Run) -> Result<(), Failure> {
-        tracing::debug!(start = page.start, contacts = page.contacts.len(), total = page.total, "page");
-        let readable = page.contacts.iter().flatten().count() as u64;
+        tracing::debug!(start = page.start, contacts = page.len(), total = page.total, "page");
+        let readable = (page.len() as u64).saturating_sub(page.unreadable());
         let envelope = &mut self.envelope;
         envelope.start.get_or_insert(page.start);
         envelope.count = Some(envelope.count.unwrap_or(0).saturating_add(readable));
         envelope.total = page.total.or(envelope.total);
         envelope.import_id = run.import_id().cloned();
-        self.sink.put(&self.writer.page(page.start, &page.contacts))?;
+        let slots = page.iter().map(|slot| slot.map(|contact| contact.to_owned()));
+        self.sink.put(&self.writer.page(page.start, slots))?;
         self.sink.flush()?;
         if self.format.grows() {
             self.save(run, self.sink.written());
         }
-        self.unreadable = progress::unreadable(page.start, &page.contacts, self.unreadable);
+        self.unreadable = progress::unreadable(page.iter().filter_map(Result::err), self.unreadable);
         let last = page.total == Some(page.end());
         let drawn = !last && console::downloading(page.end(), page.total);
         if last || (!drawn && self.shown.is_none_or(|shown| shown.elapsed() >= DISTANCE)) {

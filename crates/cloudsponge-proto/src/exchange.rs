@@ -68,6 +68,10 @@ pub struct Exchange {
     touched: Instant,
     head: Option<Parts>,
     body: Vec<u8>,
+    /// Bytes of the body so far, kept or passed on.
+    received: usize,
+    /// The body of a success is somebody else's business.
+    passes: bool,
 }
 
 /// How an exchange ended: with an answer of any status, or without one.
@@ -76,7 +80,13 @@ pub type Outcome = Result<Response<Vec<u8>>, FailureKind>;
 impl Exchange {
     /// A request was handed to the transport now.
     pub fn new(limits: Limits, now: Instant) -> Self {
-        Self { limits, started: now, touched: now, head: None, body: Vec::new() }
+        let body = Vec::new();
+        Self { limits, started: now, touched: now, head: None, body, received: 0, passes: false }
+    }
+
+    /// The same, and of an answer that is a success only the bytes are counted; whoever hands them in keeps them.
+    pub(crate) fn passing(limits: Limits, now: Instant) -> Self {
+        Self { passes: true, ..Self::new(limits, now) }
     }
 
     /// What has arrived of an answer that is a success so far.
@@ -140,7 +150,7 @@ impl Exchange {
         self.touched = now;
         let success = head.status.is_success();
         let room = if success { self.limits.body } else { ERROR_BODY.min(self.limits.body) };
-        let room = room.saturating_sub(self.body.len());
+        let room = room.saturating_sub(self.received);
         match bytes.get(..room) {
             Some(fitting) if fitting.len() < bytes.len() => {
                 if success {
@@ -150,7 +160,10 @@ impl Exchange {
                 Some(self.answer())
             }
             _ => {
-                self.body.extend_from_slice(bytes);
+                self.received += bytes.len();
+                if !(success && self.passes) {
+                    self.body.extend_from_slice(bytes);
+                }
                 None
             }
         }
@@ -160,7 +173,7 @@ impl Exchange {
     fn finish(&mut self) -> Outcome {
         let declared = self.head.as_ref().filter(|head| head.status.is_success()).and_then(declared_length);
         match declared {
-            Some(length) if length > self.body.len() as u64 => Err(FailureKind::Interrupted),
+            Some(length) if length > self.received as u64 => Err(FailureKind::Interrupted),
             _ => self.answer(),
         }
     }

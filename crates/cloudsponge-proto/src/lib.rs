@@ -41,6 +41,7 @@ mod consent_url;
 pub mod contacts;
 mod credentials;
 mod decimal;
+mod download;
 mod endpoint;
 pub mod endpoints;
 mod error;
@@ -67,6 +68,7 @@ pub use contacts::{
     AddressRef, ContactDecoder, ContactPage, ContactRef, EmailRef, PageDecoder, PhoneRef, UndecodedPage,
 };
 pub use credentials::{Credentials, CredentialsError};
+pub use download::{ContactDownload, Downloaded};
 pub use endpoint::{Endpoint, EndpointExt};
 pub use error::{ApiError, ApiErrorKind, BuildError, FailureKind, ResponseError, UnexpectedFormat};
 pub use import::{Import, ImportError, ImportEvent, ImportState, Policy};

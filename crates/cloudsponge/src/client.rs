@@ -4,17 +4,19 @@ use crate::alarm::Alarm;
 use crate::line::{Line, prepared};
 use crate::{AddressBook, Error, ImportRun, ImportSet, Timer, Transport, TransportError};
 use bytes::Bytes;
-use cloudsponge_proto::endpoints::Begin;
-use cloudsponge_proto::exchange::{Exchange, Limits};
+use cloudsponge_proto::endpoints::{Begin, GetContacts};
+use cloudsponge_proto::exchange::{Exchange, Input, Limits};
 use cloudsponge_proto::import::RetryBudget;
+use cloudsponge_proto::model::{Contacts, SlotError};
 use cloudsponge_proto::{
-    Api, ConsentUrl, Endpoint, EndpointExt, FailureKind, Import, ImportId, ImportState, Policy,
+    Api, ConsentUrl, ContactDownload, ContactRef, Endpoint, EndpointExt, FailureKind, Import, ImportId,
+    ImportState, Policy,
 };
 use http::{Request, Response};
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Calls the service. Cheap to clone; clones share the transport and the [`RetryBudget`].
 #[derive(Debug)]
@@ -103,6 +105,40 @@ impl<T: Transport + 'static, C: Timer + 'static> Client<T, C> {
         Ok(E::read_response(Response::from_parts(head, body.as_slice()))?)
     }
 
+    /// Makes a contacts call and hands each contact to `each` as soon as it has arrived, or why it could not be read; what
+    /// comes back is everything around them. Nothing is kept, so memory is that of one contact. Nothing is retried.
+    ///
+    /// An [`import`](Self::import) checks a page before it hands it out, and asks again for what broke off; here contacts come
+    /// before it is known whether the answer is whole and of the right import. See [`ContactDownload`].
+    ///
+    /// ```
+    /// # use cloudsponge::{Client, Error, Timer, Transport};
+    /// use cloudsponge::proto::{ImportId, endpoints::GetContacts};
+    ///
+    /// # async fn f(client: Client<impl Transport + 'static, impl Timer + 'static>) -> Result<(), Error> {
+    /// let call = GetContacts::new(ImportId::from(1126));
+    /// let around = client.contacts(&call, |slot| match slot {
+    ///     Ok(contact) => println!("{:?}", contact.primary_email()),
+    ///     Err(error) => eprintln!("{error}"),
+    /// });
+    /// println!("of {:?}", around.await?.total);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`call`](Self::call). The contacts handed on before are good, but not all there are.
+    pub async fn contacts(
+        &self,
+        call: &GetContacts,
+        mut each: impl FnMut(Result<ContactRef<'_>, SlotError>),
+    ) -> Result<Contacts, Error> {
+        let request = call.to_request(&self.api)?;
+        let download = ContactDownload::new(self.limits, self.timer.now());
+        let handle =
+            |download: &mut ContactDownload, input: Input<'_>| download.handle_input(input, &mut each);
+        Ok(self.transfer(request, download, ContactDownload::deadline, handle).await??)
+    }
+
     /// Begins an import: with a [`Service`](cloudsponge_proto::Service) for consent in a browser, or with any begin
     /// endpoint.
     pub fn import(&self, begin: impl Into<Begin>) -> ImportBuilder<T, C> {
@@ -156,15 +192,26 @@ impl<T: Transport + 'static, C: Timer + 'static> Client<T, C> {
     }
 
     async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Vec<u8>>, TransportError> {
+        let exchange = Exchange::new(self.limits, self.timer.now());
+        self.transfer(request, exchange, Exchange::deadline, Exchange::handle_input).await
+    }
+
+    /// Sends a request and hands what comes to `handle`, until it says that it is over.
+    async fn transfer<X, O>(
+        &self,
+        request: Request<Bytes>,
+        mut exchange: X,
+        deadline: impl Fn(&X) -> Instant,
+        mut handle: impl FnMut(&mut X, Input<'_>) -> Option<Result<O, FailureKind>>,
+    ) -> Result<O, TransportError> {
         let now = || self.timer.now();
         let (mut line, mut alarm) = (Line::default(), Alarm::default());
-        let mut exchange = Exchange::new(self.limits, now());
         line.send(self.transport.send(prepared(request)));
         let outcome = poll_fn(move |cx| {
             loop {
                 let mut outcome = None;
-                if line.poll_input(cx, now, |input| outcome = exchange.handle_input(input)).is_pending() {
-                    let deadline = exchange.deadline();
+                if line.poll_input(cx, now, |input| outcome = handle(&mut exchange, input)).is_pending() {
+                    let deadline = deadline(&exchange);
                     if now() >= deadline {
                         outcome = Some(Err(FailureKind::Timeout));
                     } else {

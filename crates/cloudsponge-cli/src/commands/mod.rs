@@ -11,6 +11,7 @@ mod raw;
 mod reply;
 mod resume;
 mod services;
+mod stream;
 
 use crate::args::{Cli, Command};
 use crate::exit::Failure;

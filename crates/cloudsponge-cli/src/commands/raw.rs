@@ -1,5 +1,6 @@
 //! `cloudsponge begin`, `events` and `contacts`: single calls, their replies printed in normal form.
 
+use super::stream::{self, Printer};
 use super::{block_on, reply};
 use crate::args::{BeginArgs, ContactsArgs, EventsArgs};
 use crate::connection::{self, Client};
@@ -35,8 +36,18 @@ pub(super) fn contacts(args: &ContactsArgs) -> Result<(), Failure> {
     if let Some(echo) = &args.echo {
         call_for = call_for.echo(echo);
     }
-    let contacts = call(&connection::client(connection::api(&args.connection)?)?, &call_for)?;
-    reply::contacts(contacts, args.output, false)
+    let client = connection::client(connection::api(&args.connection)?)?;
+    if !stream::suits(args.output) {
+        return reply::contacts(call(&client, &call_for)?, args.output, false);
+    }
+    let mut printer = Printer::new(args.output);
+    match interruptible(client.contacts(&call_for, |slot| printer.slot(slot))) {
+        Ok(around) => printer.finish(around),
+        Err(failure) => {
+            printer.give_up();
+            Err(failure)
+        }
+    }
 }
 
 fn import_id(text: &str) -> Result<ImportId, Failure> {
@@ -46,10 +57,14 @@ fn import_id(text: &str) -> Result<ImportId, Failure> {
 }
 
 fn call<E: Endpoint + Sync>(client: &Client, endpoint: &E) -> Result<E::Response, Failure> {
+    interruptible(client.call(endpoint))
+}
+
+fn interruptible<T>(call: impl Future<Output = Result<T, Error>>) -> Result<T, Failure> {
     block_on(async {
         let mut interrupt = Interrupt::watch();
         tokio::select! {
-            answer = client.call(endpoint) => answer.map_err(|error: Error| hints::failure(&error)),
+            answer = call => answer.map_err(|error: Error| hints::failure(&error)),
             () = interrupt.wait() => Err(connection::interrupted()),
         }
     })

@@ -1,5 +1,6 @@
 //! Prints one reply, captured or just received, in normal form.
 
+use super::stream::in_the_book;
 use crate::args::ReplyOutput;
 use crate::exit::Failure;
 use crate::output::{self, ContactWriter, Envelope, OutputFormat, grid};
@@ -9,9 +10,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 /// Prints contacts. Those that could not be read are reported and left out; with `strict` they are an error.
-pub(super) fn contacts(reply: Contacts, format: OutputFormat, strict: bool) -> Result<(), Failure> {
-    let start = reply.start.unwrap_or(0);
-    let unreadable = progress::unreadable(start, &reply.contacts, 0);
+pub(super) fn contacts(mut reply: Contacts, format: OutputFormat, strict: bool) -> Result<(), Failure> {
+    let errors: Vec<_> = reply.contacts.iter().filter_map(|slot| slot.as_ref().err().cloned()).collect();
+    let unreadable = progress::unreadable(in_the_book(&reply, errors), 0);
     if unreadable > 0 && strict {
         return Err(Failure::error(format_args!(
             "{unreadable} of {} contacts cannot be read",
@@ -21,16 +22,9 @@ pub(super) fn contacts(reply: Contacts, format: OutputFormat, strict: bool) -> R
     }
     progress::left_out(unreadable);
     let mut writer = ContactWriter::new(format, output::width(), false);
-    let mut text = writer.page(start, &reply.contacts);
-    text.push_str(&writer.finish(&Envelope {
-        contacts_owner: reply.contacts_owner,
-        start: reply.start,
-        count: reply.count,
-        total: reply.total,
-        import_id: reply.import_id,
-        user_id: reply.user_id,
-        echo: reply.echo,
-    }));
+    let contacts = std::mem::take(&mut reply.contacts);
+    let mut text = writer.page(reply.start.unwrap_or(0), contacts.into_iter());
+    text.push_str(&writer.finish(&Envelope::from(reply)));
     Ok(output::print(&text)?)
 }
 

@@ -1,7 +1,7 @@
 //! CSV as RFC 4180 describes it, one line a contact, safe to open in a spreadsheet.
 
 use cloudsponge_proto::model::{Address, Contact};
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 
 const HEADER: [&str; 12] = [
     "first_name",
@@ -22,14 +22,14 @@ const HEADER: [&str; 12] = [
 pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// The lines of these contacts, after the header if it is wanted.
-pub(super) fn records<'a>(header: bool, contacts: impl Iterator<Item = &'a Contact>) -> String {
+pub(super) fn records(header: bool, contacts: impl Iterator<Item = impl Borrow<Contact>>) -> String {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     // Writing to memory cannot fail.
     if header {
         let _ = writer.write_record(HEADER);
     }
     for contact in contacts {
-        let _ = writer.write_record(cells(contact).iter().map(|cell| guarded(cell).into_owned()));
+        let _ = writer.write_record(cells(contact.borrow()).iter().map(|cell| guarded(cell).into_owned()));
     }
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }

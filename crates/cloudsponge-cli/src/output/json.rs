@@ -2,8 +2,9 @@
 
 use crate::text;
 use cloudsponge_proto::ImportId;
-use cloudsponge_proto::model::{Begun, Contact, Event, Events, ImportType, Refusal};
+use cloudsponge_proto::model::{Begun, Contact, Contacts, Event, Events, ImportType, Refusal};
 use serde::Serialize;
+use std::borrow::Borrow;
 use std::fmt::Write as _;
 
 /// What a contacts reply says beside the contacts.
@@ -18,6 +19,20 @@ pub(crate) struct Envelope {
     pub(crate) echo: Option<String>,
 }
 
+impl From<Contacts> for Envelope {
+    fn from(reply: Contacts) -> Self {
+        Self {
+            contacts_owner: reply.contacts_owner,
+            start: reply.start,
+            count: reply.count,
+            total: reply.total,
+            import_id: reply.import_id,
+            user_id: reply.user_id,
+            echo: reply.echo,
+        }
+    }
+}
+
 /// `{"contacts": […], …}`, written while the contacts arrive, each on a line of its own.
 #[derive(Default)]
 pub(crate) struct ContactsObject {
@@ -25,11 +40,11 @@ pub(crate) struct ContactsObject {
 }
 
 impl ContactsObject {
-    pub(crate) fn page<'a>(&mut self, contacts: impl Iterator<Item = &'a Contact>) -> String {
+    pub(crate) fn page(&mut self, contacts: impl Iterator<Item = impl Borrow<Contact>>) -> String {
         let mut text = String::new();
         for contact in contacts {
             text.push_str(if self.begun { ",\n    " } else { "{\n  \"contacts\": [\n    " });
-            text.push_str(&compact(contact));
+            text.push_str(&compact(contact.borrow()));
             self.begun = true;
         }
         text

@@ -10,7 +10,7 @@ pub(crate) use json::{Envelope, begun, events, line, pretty, refusal};
 pub(crate) use sink::{Sink, Written};
 pub(crate) use table::grid;
 
-use cloudsponge_proto::model::ContactSlot;
+use cloudsponge_proto::model::{Contact, ContactSlot};
 use std::io;
 
 /// How contacts are written (`--output`).
@@ -56,21 +56,20 @@ impl ContactWriter {
 
     /// The text of the next contacts, the first of which is at position `start`. Those that could not be read are left
     /// out; whoever calls reports them.
-    pub(crate) fn page(&mut self, start: u64, slots: &[ContactSlot]) -> String {
-        let contacts =
-            (start..).zip(slots).filter_map(|(at, slot)| slot.as_ref().ok().map(|contact| (at, contact)));
+    pub(crate) fn page(&mut self, start: u64, slots: impl Iterator<Item = ContactSlot>) -> String {
+        let contacts = (start..).zip(slots).filter_map(|(at, slot)| Some((at, slot.ok()?)));
         match self {
             Self::Table(table) => {
-                contacts.for_each(|(at, contact)| table.add(at, contact));
+                contacts.for_each(|(at, contact)| table.add(at, &contact));
                 String::new()
             }
             Self::Json(object) => object.page(contacts.map(|(_, contact)| contact)),
-            Self::JsonLines => contacts.map(|(_, contact)| json::line(contact)).collect(),
+            Self::JsonLines => contacts.map(|(_, contact)| json::line(&contact)).collect(),
             Self::Csv { header, mark } => {
                 let records = csv::records(std::mem::take(header), contacts.map(|(_, contact)| contact));
                 marked(std::mem::take(mark), records)
             }
-            Self::VCard => contacts.map(|(_, contact)| vcard::card(contact)).collect(),
+            Self::VCard => contacts.map(|(_, contact)| vcard::card(&contact)).collect(),
         }
     }
 
@@ -79,7 +78,9 @@ impl ContactWriter {
         match self {
             Self::Table(table) => table.finish(),
             Self::Json(object) => object.finish(envelope),
-            Self::Csv { header: true, mark } => marked(mark, csv::records(true, std::iter::empty())),
+            Self::Csv { header: true, mark } => {
+                marked(mark, csv::records(true, std::iter::empty::<Contact>()))
+            }
             Self::Csv { .. } | Self::JsonLines | Self::VCard => String::new(),
         }
     }

@@ -5,10 +5,10 @@
 
 use super::text::{optional, text};
 use super::values::{consent_url, event_status, event_type, import_id, import_type};
+use crate::ContactPage;
 use crate::model::{
     Address, Begun, Contact, ContactSlot, Contacts, Email, Event, Events, Phone, Refusal, SlotError,
 };
-use crate::ContactPage;
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;

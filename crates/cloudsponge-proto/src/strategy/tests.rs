@@ -9,13 +9,14 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Public types without a strategy, and why.
-const WITHOUT: [(&str, &str); 24] = [
+const WITHOUT: [(&str, &str); 25] = [
     ("Import", "a machine: `faults` drives it into every state"),
     ("Exchange", "a machine inside the machine"),
     ("Input", "borrows; `faults::Fault::play` makes them"),
     ("Output", "an import makes them"),
     ("PollSet", "a machine of machines"),
     ("ImportKey", "a poll set makes them"),
+    ("ContactDownload", "a machine inside the machine"),
     ("ContactDecoder", "a reader"),
     ("PageDecoder", "a reader"),
     ("UndecodedPage", "a reader's error with the body it was given"),
