@@ -1,7 +1,8 @@
-//! The workspace's own commands: `cargo xtask test`, `cargo xtask ci`, `cargo xtask layers`,
-//! `cargo xtask saboteurs`.
+//! The workspace's own commands: `cargo xtask test`, `cargo xtask ci`, `cargo xtask layers`, `cargo xtask gates`,
+//! `cargo xtask figures`, `cargo xtask saboteurs`.
 
 mod child;
+mod figures;
 mod layers;
 mod plan;
 #[cfg(test)]
@@ -19,8 +20,12 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   test       installs what the tests need and runs all of them: unit, doc, end to end, browser
-  ci         formatting, lints, docs, layering, features, then `test`
+  ci         formatting, lints, docs, layering, features, gates, then `test`
   layers     checks that nothing below the transports reaches for I/O, a clock or a runtime
+  gates      counts instructions and allocations and holds them against benches/gates.json;
+             with --record, makes the counts the bounds
+  figures    takes every figure beside its peers, in less than ten minutes on two idle processors, and writes
+             benches/figures.json and the README's table; with names of subjects, prints those alone
   saboteurs  plants fifteen bugs, one at a time, in a copy under target/, each of which a named test must catch
 ";
 
@@ -33,6 +38,9 @@ fn main() -> ExitCode {
         ["test"] => plan::test(),
         ["ci"] => plan::ci(),
         ["layers"] => plan::layers(),
+        ["gates"] => figures::gates(&[]),
+        ["gates", "--record"] => figures::gates(&["--record"]),
+        ["figures", subjects @ ..] => figures::figures(subjects),
         ["saboteurs"] => return exit_code(saboteurs::all(root)),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

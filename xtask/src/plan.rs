@@ -1,5 +1,6 @@
 //! What each command does, as data: steps in order.
 
+use crate::figures;
 use crate::step::{Action, Step};
 use crate::tools::Tool;
 
@@ -53,6 +54,7 @@ pub(crate) fn ci() -> Vec<Step> {
             &["check", "-p", library, "--no-default-features"],
         )
     }));
+    steps.extend(figures::gates(&[]));
     steps.extend(test());
     steps
 }
@@ -74,6 +76,8 @@ mod tests {
         assert!(at("cargo clippy --workspace") < at("cargo doc"));
         assert!(at("cargo doc") < at("cargo xtask layers"));
         assert!(at("cargo xtask layers") < at("--no-default-features"));
+        assert!(at("--no-default-features") < at("target/release/gates"));
+        assert!(at("cargo build --release") < at("target/release/gates"));
         let test: Vec<String> = test().iter().map(Step::command_line).collect();
         assert!(commands.ends_with(&test));
     }

@@ -43,6 +43,7 @@ fn one(root: &Path, step: &Step) -> Result<String, String> {
         }
         Action::Tests(arguments) => tests(prepared(arguments)),
         Action::Install(tools) => crate::tools::ensure(root, tools).map(|()| String::new()),
+        Action::Bench(program, arguments) => crate::figures::run(root, program, arguments),
         Action::Layers => crate::layers::check(root),
     }
 }

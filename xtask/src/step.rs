@@ -17,6 +17,8 @@ pub(crate) enum Action {
     Tests(Vec<String>),
     /// Installs what can be installed without asking, and says what cannot.
     Install(&'static [Tool]),
+    /// Runs a program of the benches, which was built before, with these arguments.
+    Bench(&'static str, Vec<String>),
     /// Checks who depends on what.
     Layers,
 }
@@ -50,6 +52,10 @@ impl Step {
             Action::Install(tools) => {
                 let probes: Vec<&str> = tools.iter().map(Tool::probe_line).collect();
                 words.push(probes.join(" && "));
+            }
+            Action::Bench(program, arguments) => {
+                words.push(crate::figures::path(program));
+                words.extend(arguments.iter().map(|argument| quoted(argument)));
             }
             Action::Layers => words.push("cargo xtask layers".to_owned()),
         }
