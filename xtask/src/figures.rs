@@ -2,8 +2,6 @@
 
 use crate::step::{Action, Step};
 use crate::tools::Tool;
-use std::path::Path;
-use std::process::{Command, Stdio};
 
 /// Where programs are built, whatever the environment says, for the benches to find one another.
 const TARGET: &str = "target";
@@ -21,29 +19,14 @@ pub(crate) fn gates(arguments: &[&str]) -> Vec<Step> {
     steps("gates on instructions and allocations", "gates", arguments)
 }
 
-fn steps(name: &'static str, program: &'static str, arguments: &[&str]) -> Vec<Step> {
+fn steps(name: &str, program: &str, arguments: &[&str]) -> Vec<Step> {
     let built =
         ["build", "--release", "--target-dir", TARGET, "-p", "cloudsponge-benches", "-p", "cloudsponge-cli"];
-    let arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
+    let program = [format!("{TARGET}/release/{program}")];
+    let line = program.into_iter().chain(arguments.iter().map(|&argument| argument.to_owned()));
     vec![
         Step::new("what the benches need", Action::Install(&TOOLS)),
         Step::cargo("benches, optimised", &built),
-        Step::new(name, Action::Bench(program, arguments)),
+        Step::new(name, Action::Program(line.collect())),
     ]
-}
-
-/// The path of a program of the benches, from the workspace's root.
-pub(crate) fn path(program: &str) -> String {
-    format!("{TARGET}/release/{program}")
-}
-
-/// Runs a program of the benches, which prints what it finds.
-///
-/// # Errors
-/// It did not start, or failed.
-pub(crate) fn run(root: &Path, program: &str, arguments: &[String]) -> Result<String, String> {
-    let mut command = Command::new(root.join(path(program)));
-    let status = command.args(arguments).current_dir(root).stdin(Stdio::null()).status();
-    let status = status.map_err(|error| format!("{} did not start: {error}", path(program)))?;
-    if status.success() { Ok(String::new()) } else { Err(format!("{program} ended with {status}")) }
 }

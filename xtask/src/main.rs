@@ -4,6 +4,8 @@
 mod child;
 mod figures;
 mod layers;
+#[cfg(test)]
+mod links;
 mod plan;
 #[cfg(test)]
 mod readme;
@@ -20,7 +22,7 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   test       installs what the tests need and runs all of them: unit, doc, end to end, browser
-  ci         formatting, lints, docs, layering, features, gates, then `test`
+  ci         formatting, spelling, lints, docs, layering, features, gates, then `test`
   layers     checks that nothing below the transports reaches for I/O, a clock or a runtime
   gates      counts instructions and allocations and holds them against benches/gates.json;
              with --record, makes the counts the bounds

@@ -13,12 +13,12 @@ pub(crate) struct Step {
 pub(crate) enum Action {
     /// Runs cargo with these arguments.
     Cargo(Vec<String>),
+    /// Runs a program with its arguments.
+    Program(Vec<String>),
     /// Runs `cargo test` with these arguments and counts the results.
     Tests(Vec<String>),
     /// Installs what can be installed without asking, and says what cannot.
     Install(&'static [Tool]),
-    /// Runs a program of the benches, which was built before, with these arguments.
-    Bench(&'static str, Vec<String>),
     /// Checks who depends on what.
     Layers,
 }
@@ -53,10 +53,7 @@ impl Step {
                 let probes: Vec<&str> = tools.iter().map(Tool::probe_line).collect();
                 words.push(probes.join(" && "));
             }
-            Action::Bench(program, arguments) => {
-                words.push(crate::figures::path(program));
-                words.extend(arguments.iter().map(|argument| quoted(argument)));
-            }
+            Action::Program(line) => words.extend(line.iter().map(|word| quoted(word))),
             Action::Layers => words.push("cargo xtask layers".to_owned()),
         }
         words.join(" ")
