@@ -42,17 +42,17 @@ pub struct Figure {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Goal {
     /// As much or more.
-    AtLeast(f64),
+    Least(f64),
     /// As much or less.
-    AtMost(f64),
+    Most(f64),
 }
 
 impl Goal {
     /// Whether a number is what it should be.
     pub fn met(self, number: f64) -> bool {
         match self {
-            Self::AtLeast(least) => number >= least,
-            Self::AtMost(most) => number <= most,
+            Self::Least(least) => number >= least,
+            Self::Most(most) => number <= most,
         }
     }
 }
@@ -60,8 +60,8 @@ impl Goal {
 impl fmt::Display for Goal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::AtLeast(least) => write!(f, ">= {}", short(*least)),
-            Self::AtMost(most) => write!(f, "<= {}", short(*most)),
+            Self::Least(least) => write!(f, ">= {}", short(*least)),
+            Self::Most(most) => write!(f, "<= {}", short(*most)),
         }
     }
 }
@@ -160,8 +160,8 @@ fn understood<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Goal>
     let shown = String::deserialize(deserializer)?;
     let number = |number: &str| number.trim().parse().map_err(D::Error::custom);
     match (shown.strip_prefix(">="), shown.strip_prefix("<=")) {
-        (Some(least), _) => Ok(Some(Goal::AtLeast(number(least)?))),
-        (_, Some(most)) => Ok(Some(Goal::AtMost(number(most)?))),
+        (Some(least), _) => Ok(Some(Goal::Least(number(least)?))),
+        (_, Some(most)) => Ok(Some(Goal::Most(number(most)?))),
         _ => Err(D::Error::custom("a goal begins with >= or <=")),
     }
 }
@@ -172,21 +172,21 @@ mod tests {
 
     #[test]
     fn a_goal_is_about_the_ratio_where_there_is_one() {
-        let figure = Figure::beside("x", "ns", 4.0, 2.0, "y").with_goal(Goal::AtMost(3.0));
+        let figure = Figure::beside("x", "ns", 4.0, 2.0, "y").with_goal(Goal::Most(3.0));
         assert_eq!((figure.judged(), figure.met), (2.0, Some(true)));
-        let figure = Figure::alone("x", "B", 4.0).with_goal(Goal::AtMost(3.0));
+        let figure = Figure::alone("x", "B", 4.0).with_goal(Goal::Most(3.0));
         assert_eq!((figure.judged(), figure.met), (4.0, Some(false)));
         assert_eq!(Figure::alone("x", "B", 4.0).with_goal(None).met, None);
-        assert!(Goal::AtLeast(8.0).met(8.0) && !Goal::AtLeast(8.0).met(7.9));
+        assert!(Goal::Least(8.0).met(8.0) && !Goal::Least(8.0).met(7.9));
     }
 
     #[test]
     fn a_row_has_the_names_that_are_asked_for() {
-        let figure = Figure::beside("x", "ns", 1.0, 3.0, "y").of("mixed").with_goal(Goal::AtMost(0.125));
+        let figure = Figure::beside("x", "ns", 1.0, 3.0, "y").of("mixed").with_goal(Goal::Most(0.125));
         let wanted = r#"{"figure":"x","payload":"mixed","ours":1.0,"peer":3.0,"peer_name":"y","ratio":0.3333,"unit":"ns","goal":"<= 0.125","met":false}"#;
         assert_eq!(serde_json::to_string(&figure).unwrap(), wanted);
         let read: Figure = serde_json::from_str(wanted).unwrap();
-        assert_eq!(read.goal, Some(Goal::AtMost(0.125)));
+        assert_eq!(read.goal, Some(Goal::Most(0.125)));
         assert_eq!(serde_json::to_string(&read).unwrap(), wanted);
     }
 }

@@ -161,7 +161,7 @@ mod tests {
     fn rows_of_a_figure_are_one_line_with_the_least_and_the_most() {
         let row = |ratio: f64, payload: &str| {
             let figure = Figure::beside("JSON, flat", "MB/s", 9.0, 1.0, "serde").with_ratio(ratio);
-            figure.with_goal(Goal::AtLeast(8.0)).of(payload)
+            figure.with_goal(Goal::Least(8.0)).of(payload)
         };
         let table = table(&[row(9.25, "mixed"), row(7.5, "mailing"), Figure::alone("no goal", "B", 1.0)]);
         assert!(table.contains("\n| JSON, flat | serde | 7.50 to 9.25x | >= 8 | **no** |\n"), "{table}");

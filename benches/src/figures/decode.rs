@@ -91,7 +91,7 @@ const GATED: usize = 5;
 const ALLOCATIONS: f64 = 32.0;
 
 const fn at_least(ratio: f64) -> Option<Goal> {
-    Some(Goal::AtLeast(ratio))
+    Some(Goal::Least(ratio))
 }
 
 /// All figures of decoding.
@@ -182,7 +182,7 @@ pub fn instructions(gated: bool) -> Result<Vec<Figure>, String> {
             (count(Job::decode(profile, form, ours)), count(Job::decode(profile, form, peer)));
         let name = format!("{}, {name}", language(form));
         let figure = Figure::beside(name, "instructions per contact", ours, other, peer);
-        figure.with_goal(most.map(Goal::AtMost)).of(label(profile, form, CONTACTS))
+        figure.with_goal(most.map(Goal::Most)).of(label(profile, form, CONTACTS))
     };
     Ok(rows.into_iter().map(figure).collect())
 }
@@ -208,8 +208,7 @@ pub fn allocations() -> Result<Vec<Figure>, String> {
         for (pair, size) in counts.chunks(2).zip(sizes) {
             let &[ours, other] = pair else { return Err("allocations were not counted in pairs".to_owned()) };
             let name = format!("{}, flat page, allocations per page", language(form));
-            let figure =
-                Figure::alone(name, "calls", ours.calls() as f64).with_goal(Goal::AtMost(ALLOCATIONS));
+            let figure = Figure::alone(name, "calls", ours.calls() as f64).with_goal(Goal::Most(ALLOCATIONS));
             figures.push(figure.next_to(other.calls() as f64, peer).of(label(Profile::Mixed, form, size)));
         }
     }

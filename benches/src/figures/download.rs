@@ -44,7 +44,7 @@ pub fn figures() -> Result<Vec<Figure>, String> {
         let name = format!("download and decode, CPU: {}", ours.label());
         Figure::beside(name, "s", rounds::median(mine), rounds::median(other), peer.label())
             .with_ratio(rounds::median(ratios))
-            .with_goal(goal.map(Goal::AtMost))
+            .with_goal(goal.map(Goal::Most))
             .of(PAYLOAD)
     };
     let mut figures = Vec::new();
@@ -54,7 +54,7 @@ pub fn figures() -> Result<Vec<Figure>, String> {
         figures.push(beside(ours, Way::Drop, None));
         let name = format!("download and decode, memory over idle: {}", ours.label());
         let figure =
-            Figure::alone(name, "bytes", rounds::median(of(ours, memory))).with_goal(Goal::AtMost(MEMORY));
+            Figure::alone(name, "bytes", rounds::median(of(ours, memory))).with_goal(Goal::Most(MEMORY));
         figures.push(figure.next_to(rounds::median(of(Way::Serde, memory)), Way::Serde.label()).of(PAYLOAD));
     }
     Ok(figures)

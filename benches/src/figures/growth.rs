@@ -42,7 +42,7 @@ pub fn index_sizes() -> Vec<Figure> {
             let body = body.len() as f64 / FEW as f64;
             let name = format!("{}, index of a flat page", language(form));
             let figure = Figure::beside(name, "bytes per contact", index, body, "the body");
-            figures.push(figure.with_goal(Goal::AtMost(0.5)).of(label(profile, form, FEW)));
+            figures.push(figure.with_goal(Goal::Most(0.5)).of(label(profile, form, FEW)));
         }
     }
     figures
@@ -68,7 +68,7 @@ fn a_million(form: Form) -> Vec<Figure> {
         let name = format!("{}, {name}: 1 000 000 contacts", language(form));
         Figure::beside(name, "ns per contact", ours, peer, "ours, 2 000 contacts")
             .with_ratio(rounds.ratio(large, small) * scale)
-            .with_goal(Goal::AtMost(1.3))
+            .with_goal(Goal::Most(1.3))
             .of(label(Profile::Mixed, form, FEW))
     };
     vec![figure("flat page, whole body", 0, 1), figure("flat, chunks of 64 KiB", 2, 3)]
@@ -99,7 +99,7 @@ pub fn doubled() -> Result<Vec<Figure>, String> {
             once as f64,
             "half as much",
         );
-        figures.push(figure.with_goal(Goal::AtMost(2.2)).of(format!("{language}: {name}")));
+        figures.push(figure.with_goal(Goal::Most(2.2)).of(format!("{language}: {name}")));
     }
     Ok(figures)
 }

@@ -44,7 +44,7 @@ fn peak(form: Form, chunk: usize, contacts: usize) -> Result<Figure, String> {
     let peak: f64 = printed.trim().parse().map_err(|_| format!("{printed}: not a number of bytes"))?;
     let name = format!("{}, heap over idle while streaming", language(form));
     let payload = format!("{}, chunks of {chunk} B", label(Profile::Mixed, form, contacts));
-    Ok(Figure::alone(name, "bytes", peak).with_goal(Goal::AtMost(HEAP)).of(payload))
+    Ok(Figure::alone(name, "bytes", peak).with_goal(Goal::Most(HEAP)).of(payload))
 }
 
 /// The most memory the command had resident, importing from an emulator in a process of its own.
@@ -53,7 +53,7 @@ fn command() -> Result<Figure, String> {
     let few = import(10)?;
     let figure =
         Figure::alone("import --output jsonl, resident memory over that of 10 contacts", "bytes", many - few);
-    Ok(figure.with_goal(Goal::AtMost(RESIDENT)).of("gmail, 1 000 000 contacts"))
+    Ok(figure.with_goal(Goal::Most(RESIDENT)).of("gmail, 1 000 000 contacts"))
 }
 
 fn import(contacts: usize) -> Result<f64, String> {

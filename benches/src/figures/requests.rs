@@ -35,7 +35,7 @@ pub fn figures() -> Result<Vec<Figure>, String> {
             let (ours, other) = (rounds.median(0), rounds.median(at));
             let figure = Figure::beside("request building, time", "ns", ours, other, name);
             figures
-                .push(figure.with_ratio(rounds.ratio(0, at)).with_goal(Goal::AtMost(most)).of(payload(post)));
+                .push(figure.with_ratio(rounds.ratio(0, at)).with_goal(Goal::Most(most)).of(payload(post)));
         }
     }
     figures.extend(counts()?);
@@ -55,7 +55,7 @@ pub fn counts() -> Result<Vec<Figure>, String> {
         let instructions = |at: usize| instructions.get(at).map_or(f64::NAN, |count| *count as f64);
         for (at, (name, _)) in (1..).zip(PEERS) {
             let figure = Figure::alone("request building, allocations", "calls", allocations(0));
-            let goal = Goal::AtMost(ALLOCATIONS);
+            let goal = Goal::Most(ALLOCATIONS);
             figures.push(figure.with_goal(goal).next_to(allocations(at), name).of(payload(post)));
             let (ours, other) = (instructions(0), instructions(at));
             let figure = Figure::beside("request building, instructions", "instructions", ours, other, name);
