@@ -20,3 +20,4 @@ pub mod record;
 pub mod region;
 pub mod requests;
 pub mod rounds;
+pub mod scale;

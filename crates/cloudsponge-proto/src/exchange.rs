@@ -79,6 +79,11 @@ impl Exchange {
         Self { limits, started: now, touched: now, head: None, body: Vec::new() }
     }
 
+    /// The same, and the body goes into this buffer.
+    pub(crate) fn reusing(body: Vec<u8>, limits: Limits, now: Instant) -> Self {
+        Self { body, ..Self::new(limits, now) }
+    }
+
     /// When to give up unless more arrives.
     pub fn deadline(&self) -> Instant {
         let patience = if self.head.is_none() { self.limits.first_byte } else { self.limits.idle };

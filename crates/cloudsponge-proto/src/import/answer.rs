@@ -5,11 +5,12 @@ use super::event::{ImportEvent, Retry, RetryCause};
 use super::machine::{Import, Step};
 use super::paging::{More, Received};
 use super::policy::POLL_FLOOR;
+use crate::endpoint::read_with;
 use crate::endpoints::{Begin, GetContacts, GetEvents};
 use crate::exchange::later;
 use crate::import::backoff::Backoff;
-use crate::model::{Begun, Contacts, Events};
-use crate::{ApiErrorKind, CodecErrorKind, Endpoint, EndpointExt, FailureKind, ImportId, ResponseError};
+use crate::model::{Begun, Contacts, EventsRef};
+use crate::{ApiErrorKind, CodecErrorKind, FailureKind, ImportId, Message, ResponseError};
 use http::Response;
 use std::time::{Duration, Instant};
 
@@ -17,6 +18,8 @@ use std::time::{Duration, Instant};
 const BEGIN_ATTEMPTS: u32 = 3;
 /// Failed polls, or failed pages, in a row that end an import.
 pub(super) const FAILURES: u32 = 8;
+/// No larger buffer is kept while an import waits; an answer in the middle of an import has 400 bytes.
+const SPARE: usize = 1024;
 /// A new import may be unknown for so long.
 const UNKNOWN_GRACE: Duration = Duration::from_secs(10);
 /// The contacts of a complete import may be not ready for so long.
@@ -24,23 +27,35 @@ const NOT_READY_GRACE: Duration = Duration::from_secs(30);
 
 impl Import {
     pub(super) fn handle_answer(&mut self, answer: Response<Vec<u8>>, now: Instant) {
+        let (head, body) = answer.into_parts();
         match &self.step {
-            Step::Begin(_) => match read::<Begin>(&answer) {
+            Step::Begin(_) => match read_with::<Begin, _>(&head, &body, Begun::decode) {
                 Ok(begun) => self.handle_begun(begun, now),
                 Err(error) => self.handle_begin_refusal(error),
             },
-            Step::Poll => match read::<GetEvents>(&answer) {
-                Ok(events) => self.handle_events(events, now),
-                Err(error) => self.handle_refusal(error, None, now),
-            },
-            Step::Download => match read::<GetContacts>(&answer) {
+            Step::Poll => {
+                match read_with::<GetEvents, _>(&head, &body, EventsRef::decode) {
+                    Ok(events) => self.handle_events(&events, now),
+                    Err(error) => self.handle_refusal(error, None, now),
+                }
+                self.keep_buffer(body);
+            }
+            Step::Download => match read_with::<GetContacts, _>(&head, &body, Contacts::decode) {
                 Ok(contacts) => self.handle_contacts(contacts, now),
                 Err(error) => {
-                    let page = RawPage::new(self.pager.delivered(), answer.into_body());
+                    let page = RawPage::new(self.pager.delivered(), body);
                     self.handle_refusal(error, Some(page), now);
                 }
             },
             Step::Finished | Step::Failed(_) => {}
+        }
+    }
+
+    /// Keeps the buffer of an answer for that of the next poll, which will be as small.
+    fn keep_buffer(&mut self, mut buffer: Vec<u8>) {
+        if buffer.capacity() <= SPARE {
+            buffer.clear();
+            self.spare = buffer;
         }
     }
 
@@ -68,16 +83,16 @@ impl Import {
         });
     }
 
-    fn handle_events(&mut self, events: Events, now: Instant) {
-        if self.is_of_other_import(events.import_id.as_ref()) {
+    fn handle_events(&mut self, events: &EventsRef<'_>, now: Instant) {
+        if self.is_of_other_import(events.import_id()) {
             self.fail(ImportErrorKind::Inconsistent(Inconsistency::OtherImport));
             return;
         }
         self.recover();
-        let failure = events.events.iter().find(|event| event.is_error()).map(ImportFailure::of);
-        let complete = events.events.iter().any(|event| event.is_complete());
-        let changed = self.history.merge(events.events);
-        self.events.extend(changed.into_iter().map(ImportEvent::Progress));
+        let failure = events.iter().find(|event| event.is_error());
+        let failure = failure.map(|event| ImportFailure::of(&event.to_event()));
+        let complete = events.iter().any(|event| event.is_complete());
+        self.history.merge(events.iter(), |event| self.events.push_back(ImportEvent::Progress(event)));
         if let Some(failure) = failure {
             self.fail(ImportErrorKind::Failed(Box::new(failure)));
         } else if complete {
@@ -87,7 +102,7 @@ impl Import {
     }
 
     fn handle_contacts(&mut self, mut contacts: Contacts, now: Instant) {
-        if self.is_of_other_import(contacts.import_id.as_ref()) {
+        if self.is_of_other_import(contacts.import_id.as_ref().map(ImportId::as_str)) {
             self.fail(ImportErrorKind::Inconsistent(Inconsistency::OtherImport));
             return;
         }
@@ -219,16 +234,9 @@ impl Import {
         self.missing_since = None;
     }
 
-    fn is_of_other_import(&self, id: Option<&ImportId>) -> bool {
-        id.is_some() && id != self.import_id.as_ref()
+    fn is_of_other_import(&self, id: Option<&str>) -> bool {
+        id.is_some() && id != self.import_id.as_ref().map(ImportId::as_str)
     }
-}
-
-fn read<E: Endpoint>(answer: &Response<Vec<u8>>) -> Result<E::Response, ResponseError> {
-    let mut response = Response::new(answer.body().as_slice());
-    *response.status_mut() = answer.status();
-    *response.headers_mut() = answer.headers().clone();
-    E::read_response(response)
 }
 
 /// An empty body or a web page comes from something in front of the service, which may be gone with the next call.

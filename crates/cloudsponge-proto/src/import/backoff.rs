@@ -20,6 +20,16 @@ impl Backoff {
         Self { seed: fnv1a(seed, text), step: 0 }
     }
 
+    /// The same after so many draws.
+    pub(super) fn resumed(seed: u64, text: &str, draws: u64) -> Self {
+        Self { step: draws, ..Self::new(seed, text) }
+    }
+
+    /// How many waits were drawn.
+    pub(super) fn draws(&self) -> u64 {
+        self.step
+    }
+
     /// The wait after the `failures`-th failure in a row: random between 0 and a bound that doubles from 1 s to 30 s,
     /// but never below 1 s.
     pub(super) fn delay(&mut self, failures: u32) -> Duration {

@@ -82,6 +82,11 @@ impl RetryBudget {
         self.bucket.level.load(Ordering::Relaxed) / COST
     }
 
+    /// One is a clone of the other.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.bucket, &other.bucket)
+    }
+
     /// Takes a token for a retry that is about to be sent; `false` if it must not be.
     pub(super) fn take(&self) -> bool {
         let bucket = &self.bucket;

@@ -41,6 +41,8 @@ pub struct Import {
     /// Since when the service answers 404.
     pub(super) missing_since: Option<Instant>,
     pub(super) deadline: Instant,
+    /// An empty buffer for the next answer.
+    pub(super) spare: Vec<u8>,
 }
 
 /// What the import does next, or is doing while an exchange is under way.
@@ -126,6 +128,7 @@ impl Import {
             denials: 0,
             missing_since: None,
             deadline,
+            spare: Vec::new(),
         }
     }
 
@@ -167,8 +170,8 @@ impl Import {
             Step::Finished => return Ok(Output::Done),
             Step::Begin(_) | Step::Poll | Step::Download => {}
         }
-        if let Some(exchange) = &self.exchange {
-            return Ok(Output::Wait(exchange.deadline().min(self.deadline)));
+        if let Some(until) = self.patience() {
+            return Ok(Output::Wait(until));
         }
         if now < self.due {
             return Ok(Output::Wait(self.due.min(self.deadline)));
@@ -242,6 +245,25 @@ impl Import {
         }
     }
 
+    /// Until when the answer to the call under way may take, if nothing more of it arrives.
+    pub(super) fn patience(&self) -> Option<Instant> {
+        self.exchange.as_ref().map(|exchange| exchange.deadline().min(self.deadline))
+    }
+
+    /// Until when there is nothing to do and nothing to tell; nothing if there is.
+    pub(super) fn rest(&self, now: Instant) -> Option<Instant> {
+        let has_calls = matches!(self.step, Step::Begin(_) | Step::Poll | Step::Download);
+        let until = self.due.min(self.deadline);
+        (has_calls && self.exchange.is_none() && self.events.is_empty() && now < until).then_some(until)
+    }
+
+    /// It has a call to make now, and may.
+    pub(super) fn is_about_to_send(&self, now: Instant) -> bool {
+        let has_calls = matches!(self.step, Step::Begin(_) | Step::Poll | Step::Download);
+        let is_free = self.exchange.is_none() && self.events.is_empty();
+        has_calls && is_free && self.due <= now && now < self.deadline
+    }
+
     /// Ends what has run out of time.
     fn check_time(&mut self, now: Instant) {
         if matches!(self.step, Step::Finished | Step::Failed(_)) {
@@ -253,9 +275,7 @@ impl Import {
             self.fail(if begin_is_out {
                 ImportErrorKind::StartOutcomeUnknown(Cause::Transport(FailureKind::Timeout))
             } else {
-                let last =
-                    self.history.latest().map(|event| (event.event_type.clone(), event.status.clone()));
-                ImportErrorKind::DeadlineExceeded { last }
+                ImportErrorKind::DeadlineExceeded { last: self.history.latest() }
             });
         } else if late {
             self.exchange = None;
@@ -276,7 +296,7 @@ impl Import {
             }
             (_, None) => return Err(ImportErrorKind::Inconsistent(Inconsistency::OtherImport)),
         };
-        self.exchange = Some(Exchange::new(limits, now));
+        self.exchange = Some(Exchange::reusing(std::mem::take(&mut self.spare), limits, now));
         Ok(request)
     }
 

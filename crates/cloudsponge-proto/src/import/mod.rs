@@ -27,6 +27,8 @@
 //! Between two `/events` requests lies at least one second, after every rule; nothing is requested after the deadline; and
 //! contacts are delivered by position, each exactly once per run and at least once across runs.
 //!
+//! To run many imports on one thread or task, put them into a [`PollSet`].
+//!
 //! ```
 //! use cloudsponge_proto::import::{Import, ImportEvent, Output, Policy};
 //! use cloudsponge_proto::{Api, Credentials, Service};
@@ -72,6 +74,7 @@ mod history;
 mod machine;
 mod paging;
 mod policy;
+mod poll_set;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -82,4 +85,5 @@ pub use error::{Cause, ImportError, ImportErrorKind, ImportFailure, Inconsistenc
 pub use event::{ImportEvent, Output, Page, Retry, RetryCause, Summary};
 pub use machine::Import;
 pub use policy::Policy;
+pub use poll_set::{ImportKey, PollSet};
 pub use state::{ImportState, StateError};

@@ -11,7 +11,7 @@ const EMPTY_ANSWERS: u32 = 2;
 /// The position in the address book.
 ///
 /// Positions, never contents, decide what was delivered: books hold many identical contacts, and contacts carry no id.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Pager {
     size: u64,
     /// First position not yet received.

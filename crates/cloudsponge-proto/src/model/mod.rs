@@ -20,7 +20,7 @@ pub use contact::{Address, Contact, Email, Phone};
 pub use contacts::{ContactSlot, Contacts, SlotError};
 pub use error_code::{ErrorCode, Family, RetryHint};
 pub use event::{Event, EventStatus, EventType};
-pub use events::Events;
+pub use events::{EventRef, Events, EventsRef};
 pub use open_enum::UnknownWord;
 pub use refusal::Refusal;
 pub(crate) use text::{printable, tidy};
