@@ -36,6 +36,7 @@ mod api;
 mod base_url;
 pub mod codec;
 mod consent_url;
+pub mod contacts;
 mod credentials;
 mod decimal;
 mod endpoint;
@@ -60,6 +61,9 @@ pub use api::{Api, ExtensionPlace};
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use codec::{CodecError, CodecErrorKind, Format};
 pub use consent_url::{ConsentUrl, ConsentUrlError};
+pub use contacts::{
+    AddressRef, ContactDecoder, ContactPage, ContactRef, EmailRef, PageDecoder, PhoneRef, UndecodedPage,
+};
 pub use credentials::{Credentials, CredentialsError};
 pub use endpoint::{Endpoint, EndpointExt};
 pub use error::{ApiError, ApiErrorKind, BuildError, FailureKind, ResponseError, UnexpectedFormat};

@@ -23,7 +23,7 @@ mod format;
 pub mod json;
 pub mod lenient;
 mod names;
-mod position;
+pub(crate) mod position;
 mod sniff;
 mod text;
 mod variant;

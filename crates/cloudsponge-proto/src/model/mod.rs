@@ -4,7 +4,7 @@
 //! does not know are kept as they came; fields it does not know are ignored.
 
 mod begun;
-mod contact;
+pub(crate) mod contact;
 mod contacts;
 mod error_code;
 mod event;
