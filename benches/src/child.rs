@@ -108,7 +108,8 @@ impl Running {
     /// It did not start.
     pub fn start(command: &mut Command) -> Result<Self, String> {
         let name = command.get_program().to_string_lossy().into_owned();
-        let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        // Some end when their input does, so that they end with us in any case.
+        let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().map_err(|error| format!("{name} did not start: {error}"))?;
         let lines = BufReader::new(child.stdout.take().ok_or("the process has no output")?);
         Ok(Self { child, lines })

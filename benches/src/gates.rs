@@ -4,7 +4,7 @@
 //! compilers, too, with three in a hundred of room. Allocations count as they are. Times are no gates.
 
 use crate::figure::{Figure, short};
-use crate::figures::{decode, growth, requests};
+use crate::figures::{decode, growth, polling, requests};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -28,6 +28,7 @@ fn counts() -> Result<Vec<Figure>, String> {
     figures.extend(growth::index_sizes());
     figures.extend(growth::doubled()?);
     figures.extend(requests::counts()?);
+    figures.extend(polling::calls()?);
     Ok(figures)
 }
 

@@ -13,6 +13,7 @@ pub mod figures;
 pub mod gates;
 pub mod job;
 pub mod ours;
+pub mod overhead;
 pub mod payload;
 pub mod peer;
 pub mod plain;

@@ -5,13 +5,15 @@ use crate::requests::{ECHO, IMPORT_ID, KEY_AND_PASSWORD, SERVICE, USER_ID};
 use bytes::Bytes;
 use cloudsponge_proto::endpoints::{GetEvents, UserConsent};
 use cloudsponge_proto::model::Contacts;
-use cloudsponge_proto::{Api, Credentials, EndpointExt, Format, ImportId, Message, Service};
+use cloudsponge_proto::{
+    Api, ContactDecoder, ContactPage, Credentials, EndpointExt, Format, ImportId, Message, Service,
+};
 use http::Request;
 use std::hint::black_box;
 
 /// The whole body at once, contacts left where they are.
 pub fn flat(format: Format, body: Vec<u8>) {
-    drop(black_box(Contacts::decode(format, &body)));
+    drop(black_box(ContactPage::decode(format, body)));
 }
 
 /// The whole body at once, into owned contacts.
@@ -24,27 +26,35 @@ pub fn owned(format: Format, body: &[u8]) -> Contacts {
 
 /// Reads contacts as their bytes arrive, and leaves each where it is.
 pub struct Feeder {
-    format: Format,
-    body: Vec<u8>,
+    decoder: ContactDecoder,
+    contacts: u64,
 }
 
 impl Feeder {
     /// Before the first byte.
     pub fn new(format: Format) -> Self {
-        Self { format, body: Vec::new() }
+        Self { decoder: ContactDecoder::new(format), contacts: 0 }
     }
 
     /// Takes the next bytes.
+    ///
+    /// # Panics
+    /// The body is no contacts answer.
     pub fn feed(&mut self, chunk: &[u8]) {
-        self.body.extend_from_slice(chunk);
+        let contacts = &mut self.contacts;
+        let fed = self.decoder.feed(chunk, |slot| *contacts += u64::from(black_box(slot).is_ok()));
+        fed.expect("every payload can be decoded");
     }
 
     /// Ends the body and says how many contacts there were.
     ///
     /// # Panics
-    /// The body was no contacts answer.
+    /// The body is no contacts answer.
     pub fn finish(self) -> u64 {
-        owned(self.format, &self.body).contacts.len() as u64
+        let mut contacts = self.contacts;
+        let around = self.decoder.finish(|slot| contacts += u64::from(black_box(slot).is_ok()));
+        black_box(around).expect("every payload can be decoded");
+        contacts
     }
 }
 
@@ -56,23 +66,42 @@ pub fn chunked_flat<'a>(format: Format, chunks: impl Iterator<Item = &'a [u8]>) 
 }
 
 /// In chunks, each contact taken out and dropped.
+///
+/// # Panics
+/// The body is no contacts answer.
 pub fn chunked_owned<'a>(format: Format, chunks: impl Iterator<Item = &'a [u8]>) {
-    drop(black_box(owned(format, &chunks.collect::<Vec<_>>().concat())));
+    let mut decoder = ContactDecoder::new(format);
+    for chunk in chunks {
+        let fed = decoder.feed(chunk, |slot| drop(black_box(slot.map(|contact| contact.to_owned()))));
+        fed.expect("every payload can be decoded");
+    }
+    let around = decoder.finish(|slot| drop(black_box(slot.map(|contact| contact.to_owned()))));
+    black_box(around).expect("every payload can be decoded");
 }
 
 /// How many bytes the index of a body's contacts takes.
-pub fn index_size(_format: Format, body: &[u8]) -> usize {
-    body.len()
+///
+/// # Panics
+/// The body is no contacts answer.
+pub fn index_size(format: Format, body: &[u8]) -> usize {
+    ContactPage::decode(format, body.to_vec()).expect("every payload can be decoded").index_size()
 }
 
 /// What [`flat`] reads.
 pub fn digest_flat(format: Format, body: &[u8], eyes: Eyes) -> Option<u64> {
-    Some(of_ours(&Contacts::decode(format, body).ok()?, eyes))
+    Some(of_ours(&ContactPage::decode(format, body.to_vec()).ok()?.to_contacts(), eyes))
 }
 
 /// What the chunked ways read, in chunks of this length.
-pub fn digest_chunked(format: Format, body: &[u8], _len: usize, eyes: Eyes) -> Option<u64> {
-    digest_flat(format, body, eyes)
+pub fn digest_chunked(format: Format, body: &[u8], len: usize, eyes: Eyes) -> Option<u64> {
+    let mut contacts = Vec::new();
+    let mut decoder = ContactDecoder::new(format);
+    for chunk in body.chunks(len) {
+        decoder.feed(chunk, |slot| contacts.push(slot.map(|contact| contact.to_owned()))).ok()?;
+    }
+    let mut answer = decoder.finish(|slot| contacts.push(slot.map(|contact| contact.to_owned()))).ok()?;
+    answer.contacts = contacts;
+    Some(of_ours(&answer, eyes))
 }
 
 /// What [`owned`] reads.

@@ -27,7 +27,9 @@ impl Scale {
         let policy = Policy::default().deadline(Duration::from_secs(7 * 24 * 60 * 60));
         for number in 0..imports as u64 {
             let id = ImportId::from(10_000_000 + number);
-            set.insert(Import::attach(api.clone(), id, policy.clone(), now).with_retry_budget(budget.clone()));
+            set.insert(
+                Import::attach(api.clone(), id, policy.clone(), now).with_retry_budget(budget.clone()),
+            );
         }
         let mut scale = Self { set, now };
         scale.cycle(imports);

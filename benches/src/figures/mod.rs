@@ -4,6 +4,7 @@ pub mod decode;
 pub mod download;
 pub mod growth;
 pub mod memory;
+pub mod polling;
 pub mod requests;
 
 use crate::figure::Figure;
@@ -13,12 +14,13 @@ use std::time::Instant;
 type Subject = fn() -> Result<Vec<Figure>, String>;
 
 /// Every subject, in the order of the README's table.
-const SUBJECTS: [(&str, Subject); 5] = [
+const SUBJECTS: [(&str, Subject); 6] = [
     ("decoding", decode::figures),
     ("growth", growth::figures),
     ("memory", memory::figures),
     ("download", download::figures),
     ("requests", requests::figures),
+    ("polling", polling::figures),
 ];
 
 /// Takes all figures, or those of the subjects named, and says on stderr how long each subject took.
