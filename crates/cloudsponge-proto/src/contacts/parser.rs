@@ -122,10 +122,11 @@ impl<C: Cursor> Parser<C> {
 
     fn end(&mut self, body: &[u8]) -> Result<End, DecodeError> {
         if !self.done || self.at < body.len() {
-            let empty = !self.cursor.begun() && self.at >= body.len();
-            let kind = if empty { CodecErrorKind::Empty } else { CodecErrorKind::Truncated };
-            let place = Origin::START.place(body, body.len());
-            return Err(CodecError::new(C::FORMAT, kind).at(place).into());
+            if !self.cursor.begun() && self.at >= body.len() {
+                return Err(CodecError::new(C::FORMAT, CodecErrorKind::Empty).into());
+            }
+            let end = Origin::START.place(body, body.len());
+            return Err(CodecError::new(C::FORMAT, CodecErrorKind::Truncated).at(end).into());
         }
         let lines = Origin::START.lines(body);
         let fields = self.cursor.envelope().fields();

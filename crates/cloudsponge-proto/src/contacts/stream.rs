@@ -177,10 +177,12 @@ impl<C: Cursor> Stream<C> {
         let carry = std::mem::take(&mut self.carry);
         let consumed = if carry.is_empty() { 0 } else { self.parse(&carry, &mut each)? };
         if !self.done || consumed < carry.len() {
-            let empty = !self.cursor.begun() && consumed == carry.len();
-            let kind = if empty { CodecErrorKind::Empty } else { CodecErrorKind::Truncated };
+            if !self.cursor.begun() && consumed == carry.len() {
+                return Err(CodecError::new(C::FORMAT, CodecErrorKind::Empty).into());
+            }
             let left = carry.get(consumed..).unwrap_or_default();
-            return Err(CodecError::new(C::FORMAT, kind).at(self.origin.place(left, left.len())).into());
+            let end = self.origin.place(left, left.len());
+            return Err(CodecError::new(C::FORMAT, CodecErrorKind::Truncated).at(end).into());
         }
         let envelope = self.cursor.envelope();
         let place = |index: usize| self.places.get(index).copied();

@@ -1,11 +1,12 @@
 //! The decoder beside the serde reading, which defines what is right.
 
+mod chunks;
 mod wild;
 
 use super::*;
 use crate::codec::{CodecErrorKind, Format};
 use crate::model::{Contacts, SlotError};
-use crate::{DecodeError, codec};
+use crate::{DecodeError, Message, codec};
 use proptest::prelude::*;
 
 /// What a reading says of a document.
