@@ -57,13 +57,18 @@ pub fn naive_post(service: &str, user_id: &str, echo: &str) -> http::Result<Requ
         .body(Bytes::from(body))
 }
 
-/// A client as the transport has it, in the TLS setup of the command.
+/// Sets TLS up as the command does: its reqwest comes without a provider.
+pub fn set_tls_up() {
+    // An error says that another call was first.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+/// A client as the transport has it.
 ///
 /// # Panics
 /// The client could not be built.
 pub fn client() -> reqwest::Client {
-    // An error says that another call was first.
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    set_tls_up();
     ReqwestTransport::client_builder().build().expect("a client")
 }
 
