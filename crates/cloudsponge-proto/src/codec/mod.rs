@@ -22,7 +22,7 @@ mod fault;
 mod format;
 pub mod json;
 pub mod lenient;
-mod names;
+pub(crate) mod names;
 pub(crate) mod position;
 mod sniff;
 mod text;

@@ -1,7 +1,7 @@
 //! Contacts one at a time, in constant memory.
 
 use super::view::ContactRef;
-use super::{Limits, any, stream};
+use super::{Limits, any};
 use crate::DecodeError;
 use crate::codec::{CodecError, Format};
 use crate::model::{Contacts, SlotError};
@@ -29,7 +29,7 @@ use crate::model::{Contacts, SlotError};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct ContactDecoder(any::Any<stream::Stream<any::Json>>);
+pub struct ContactDecoder(any::AnyStream);
 
 impl ContactDecoder {
     /// A decoder of a body of which nothing has come yet.

@@ -23,6 +23,7 @@ mod swar;
 mod tables;
 mod utf8;
 mod view;
+mod xml;
 
 pub use decoder::ContactDecoder;
 pub(crate) use decoder::read;

@@ -1,6 +1,5 @@
 //! A contacts answer as one flat page.
 
-use super::parser::Parser;
 use super::tables::{Row, Tables};
 use super::view::{Buffers, ContactRef};
 use super::{Limits, any};
@@ -283,7 +282,7 @@ impl fmt::Debug for Iter<'_> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct PageDecoder(any::Any<Parser<any::Json>>);
+pub struct PageDecoder(any::AnyParser);
 
 impl PageDecoder {
     /// A decoder of a body of which nothing has come yet.

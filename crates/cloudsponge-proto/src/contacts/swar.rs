@@ -36,11 +36,11 @@ pub(crate) fn lowest(hits: u64) -> Option<usize> {
     if hits == 0 { None } else { Some((hits.trailing_zeros() / 8) as usize) }
 }
 
-/// The first place where `hits` finds a byte; the end if there is none. `hits` gets eight bytes, at the end filled up with
-/// `pad`, which it must not find.
+/// The first place at or behind `at` where `hits` finds a byte; the end if there is none. `hits` gets eight bytes, at the
+/// end filled up with `pad`, which it must not find.
 #[inline]
-pub(crate) fn find(bytes: &[u8], pad: u8, hits: impl Fn(u64) -> u64) -> usize {
-    let mut rest = bytes;
+pub(crate) fn find(bytes: &[u8], at: usize, pad: u8, hits: impl Fn(u64) -> u64) -> usize {
+    let mut rest = bytes.get(at..).unwrap_or_default();
     while let Some((word, next)) = rest.split_first_chunk::<8>() {
         if let Some(place) = lowest(hits(u64::from_le_bytes(*word))) {
             return bytes.len() - rest.len() + place;
@@ -61,10 +61,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn finds_what_a_loop_finds(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
+        fn finds_what_a_loop_finds(bytes in proptest::collection::vec(any::<u8>(), 0..40), start in 0_usize..12) {
             let wanted = |byte: &u8| *byte == b'"' || *byte == b'\\' || *byte < 0x20;
-            let expected = bytes.iter().position(wanted).unwrap_or(bytes.len());
-            let found = find(&bytes, b' ', |word| equal(word, b'"') | equal(word, b'\\') | below(word, 0x20));
+            let expected = bytes.iter().skip(start).position(wanted).map_or(bytes.len(), |place| start + place);
+            let found = find(&bytes, start, b' ', |word| equal(word, b'"') | equal(word, b'\\') | below(word, 0x20));
             prop_assert_eq!(found, expected);
         }
     }

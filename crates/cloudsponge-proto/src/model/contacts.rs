@@ -140,10 +140,7 @@ impl Serialize for Contacts {
 
 impl Message for Contacts {
     fn decode(format: Format, body: &[u8]) -> Result<Self, DecodeError> {
-        match format {
-            Format::Json => crate::contacts::read(format, body),
-            Format::Xml => Self::read(format, body),
-        }
+        crate::contacts::read(format, body)
     }
 
     /// Writes the contacts; slots that hold an error are left out.

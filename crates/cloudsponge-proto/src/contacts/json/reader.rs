@@ -200,7 +200,7 @@ impl<'a> Reader<'a> {
 
     /// Goes to the next quote, backslash or control character of a string that begins at `start`.
     pub(super) fn to_special(&mut self, start: usize) -> Read<()> {
-        let len = swar::find(self.rest, b' ', special);
+        let len = swar::find(self.rest, 0, b' ', special);
         let long = self.at() + len - start > TEXT_LIMIT;
         self.rest = self.rest.get(len..).unwrap_or_default();
         match self.rest {

@@ -16,11 +16,15 @@ fn chunks<'b>(mut body: &'b [u8], lengths: &'b [usize]) -> impl Iterator<Item = 
 }
 
 /// What a decoder that keeps no body says.
-fn streamed(body: &[u8], lengths: &[usize]) -> (Vec<ContactSlot>, Result<Contacts, DecodeError>) {
+fn streamed(
+    format: Format,
+    body: &[u8],
+    lengths: &[usize],
+) -> (Vec<ContactSlot>, Result<Contacts, DecodeError>) {
     let mut slots = Vec::new();
     let mut keep =
         |slot: Result<ContactRef<'_>, SlotError>| slots.push(slot.map(|contact| contact.to_owned()));
-    let mut decoder = ContactDecoder::new(Format::Json);
+    let mut decoder = ContactDecoder::new(format);
     let fed = chunks(body, lengths).try_for_each(|chunk| decoder.feed(chunk, &mut keep));
     let around = match fed {
         Ok(()) => decoder.finish(&mut keep),
@@ -33,8 +37,8 @@ fn streamed(body: &[u8], lengths: &[usize]) -> (Vec<ContactSlot>, Result<Contact
 }
 
 /// What a decoder of a growing body says.
-fn grown(body: &[u8], lengths: &[usize]) -> Result<Contacts, DecodeError> {
-    let mut decoder = PageDecoder::new(Format::Json);
+fn grown(format: Format, body: &[u8], lengths: &[usize]) -> Result<Contacts, DecodeError> {
+    let mut decoder = PageDecoder::new(format);
     let mut so_far = Vec::new();
     for chunk in chunks(body, lengths) {
         so_far.extend_from_slice(chunk);
@@ -51,16 +55,16 @@ fn grown(body: &[u8], lengths: &[usize]) -> Result<Contacts, DecodeError> {
     }
 }
 
-fn assert_the_same(body: &[u8], lengths: &[usize]) -> Result<(), TestCaseError> {
-    let whole = ours(body);
-    let (slots, around) = streamed(body, lengths);
+fn assert_the_same(format: Format, body: &[u8], lengths: &[usize]) -> Result<(), TestCaseError> {
+    let whole = ours(format, body);
+    let (slots, around) = streamed(format, body, lengths);
     let streamed = around.map(|around| {
         assert!(around.contacts.is_empty());
         Contacts { contacts: slots, ..around }
     });
     prop_assert_eq!(&streamed, &whole, "{}", body.escape_ascii());
-    prop_assert_eq!(grown(body, lengths), whole.clone(), "{}", body.escape_ascii());
-    prop_assert_eq!(Contacts::decode(Format::Json, body), whole);
+    prop_assert_eq!(grown(format, body, lengths), whole.clone(), "{}", body.escape_ascii());
+    prop_assert_eq!(Contacts::decode(format, body), whole);
     Ok(())
 }
 
@@ -70,13 +74,28 @@ proptest! {
     #[test]
     fn wild_answers_in_chunks(answer in wild::answer(), lengths in vec(0..40_usize, 1..6)) {
         prop_assume!(lengths.iter().any(|length| *length > 0));
-        assert_the_same(answer.as_bytes(), &lengths)?;
-        assert_the_same(answer.as_bytes(), &[1])?;
+        assert_the_same(Format::Json, answer.as_bytes(), &lengths)?;
+        assert_the_same(Format::Json, answer.as_bytes(), &[1])?;
+    }
+
+    #[test]
+    fn wild_xml_in_chunks(
+        document in crate::contacts::xml::tests::wild::documents(),
+        lengths in vec(1..60_usize, 1..6),
+        damage in proptest::option::weighted(0.5, (any::<prop::sample::Index>(), any::<u8>())),
+    ) {
+        let mut document = document.into_bytes();
+        if let Some((at, byte)) = damage {
+            let at = at.index(document.len());
+            document[at] = byte;
+        }
+        assert_the_same(Format::Xml, &document, &lengths)?;
+        assert_the_same(Format::Xml, &document, &[1])?;
     }
 
     #[test]
     fn damaged_answers_in_chunks(answer in wild::damaged(), lengths in vec(1..40_usize, 1..6)) {
-        assert_the_same(&answer, &lengths)?;
+        assert_the_same(Format::Json, &answer, &lengths)?;
     }
 }
 
@@ -87,9 +106,9 @@ fn every_prefix_is_an_error_in_any_chunking() {
     for end in 0..body.len() {
         let (prefix, whole) = (&body.as_bytes()[..end], end >= ends);
         for lengths in [[1], [7], [1000]] {
-            let (_, around) = streamed(prefix, &lengths);
+            let (_, around) = streamed(Format::Json, prefix, &lengths);
             assert_eq!(around.is_ok(), whole, "{end}");
-            assert_eq!(grown(prefix, &lengths).is_ok(), whole, "{end}");
+            assert_eq!(grown(Format::Json, prefix, &lengths).is_ok(), whole, "{end}");
             if let Err(DecodeError::Codec(error)) = around {
                 let oracle = codec::from_slice::<Contacts>(Format::Json, prefix, &[]).unwrap_err();
                 assert_eq!((error.kind(), error.line()), (oracle.kind(), oracle.line()), "{end}");
@@ -102,8 +121,8 @@ fn every_prefix_is_an_error_in_any_chunking() {
 fn e14_a_bad_byte_costs_its_contact_only() {
     let body = b"{\"contacts\":[{\"first_name\":\"a\"},\n{\"first_name\":\"Andr\xe9\"},{\"first_name\":\"\xc3\xa9\"}],\"total\":3}";
     for lengths in [[1], [5], [1000]] {
-        let (slots, around) = streamed(body, &lengths);
-        let page = grown(body, &lengths).unwrap();
+        let (slots, around) = streamed(Format::Json, body, &lengths);
+        let page = grown(Format::Json, body, &lengths).unwrap();
         assert_eq!((&page.contacts, page.total), (&slots, Some(3)));
         assert_eq!(around.unwrap().total, Some(3));
         let names: Vec<_> =
@@ -116,7 +135,7 @@ fn e14_a_bad_byte_costs_its_contact_only() {
     for lost in
         [b"{\"echo\":\"\xe9\"}".as_slice(), b"{\xe9}", b"\xff\xfe{\0}\0", b"{\"\xe9\":1}", b"{} \xe9 "]
     {
-        let error = ours(lost).unwrap_err();
+        let error = ours(Format::Json, lost).unwrap_err();
         assert!(matches!(error, DecodeError::Codec(error) if error.kind() == &CodecErrorKind::Encoding));
     }
 }

@@ -25,13 +25,13 @@ fn said(read: Result<Contacts, DecodeError>) -> Said {
     }
 }
 
-fn ours(body: &[u8]) -> Result<Contacts, DecodeError> {
-    Ok(ContactPage::decode_slice(Format::Json, body)?.to_contacts())
+fn ours(format: Format, body: &[u8]) -> Result<Contacts, DecodeError> {
+    Ok(ContactPage::decode_slice(format, body)?.to_contacts())
 }
 
 /// Agreement but for what the module's table lists: columns, and paths inside generic values.
 fn assert_agreement(body: &[u8]) -> Result<(), TestCaseError> {
-    let (ours, oracle) = (ours(body), Contacts::read(Format::Json, body));
+    let (ours, oracle) = (ours(Format::Json, body), Contacts::read(Format::Json, body));
     let (mut ours, mut oracle) = (said(ours), said(oracle));
     if let (Said::Contacts(ours), Said::Contacts(oracle)) = (&mut ours, &mut oracle) {
         let pairs = ours.contacts.iter_mut().zip(&mut oracle.contacts);
