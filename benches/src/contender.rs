@@ -83,6 +83,7 @@ fn ours(format: Format) -> Vec<Contender> {
         reader(name, Eyes::Sharp, run, move |body| ours::digest_chunked(format, body, len, Eyes::Sharp))
     };
     let digest_owned = move |body: &[u8]| ours::digest_owned(format, body, Eyes::Sharp);
+    let digest_64k = move |body: &[u8]| ours::digest_chunked(format, body, 64 * 1024, Eyes::Sharp);
     vec![
         Contender {
             consumes: true,
@@ -101,7 +102,7 @@ fn ours(format: Format) -> Vec<Contender> {
             OWNED_64K,
             Eyes::Sharp,
             move |body| ours::chunked_owned(format, body.chunks(64 * 1024)),
-            digest_owned,
+            digest_64k,
         ),
     ]
 }

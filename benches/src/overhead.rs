@@ -127,6 +127,7 @@ fn answer_all(mut stream: TcpStream) {
 /// # Errors
 /// A call failed.
 pub fn poll(stack: Stack, side: Side, url: &str, calls: usize) -> Result<usize, Box<dyn Error>> {
+    crate::requests::set_tls_up();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         match (stack, side) {

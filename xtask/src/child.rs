@@ -13,7 +13,7 @@ pub(crate) fn quiet(root: &Path, line: &str) -> bool {
 }
 
 /// Whether a program succeeds. It shows what it has to say.
-pub(crate) fn run(root: &Path, line: &[&str]) -> bool {
+pub(crate) fn run(root: &Path, line: &[String]) -> bool {
     let Some((program, arguments)) = line.split_first() else { return false };
     let mut command = Command::new(program);
     command.args(arguments).current_dir(root).stdin(Stdio::null());

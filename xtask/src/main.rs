@@ -1,8 +1,8 @@
-//! The workspace's own commands: `cargo xtask test`, `cargo xtask ci`, `cargo xtask layers`,
-//! `cargo xtask saboteurs`, `cargo xtask binary`.
+//! The workspace's own commands; `cargo xtask help` lists them.
 
 mod binary;
 mod child;
+mod figures;
 mod laws;
 mod layers;
 #[cfg(test)]
@@ -23,10 +23,14 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   test       installs what the tests need and runs all of them: unit, doc, end to end, browser
-  ci         formatting, spelling, lints, docs, layering, features, then `test`
+  ci         formatting, spelling, lints, docs, layering, features, gates, then `test`
   layers     checks that nothing below the transports reaches for I/O, a clock or a runtime
   laws       writes tests/LAWS.md, the list of laws and the tests that show them; with --check only compares it
   hammer     decodes ten million mutated JSON documents and two million mutated XML documents
+  gates      counts instructions and allocations and holds them against benches/gates.json;
+             with --record, makes the counts the bounds
+  figures    takes every figure beside its peers, in less than ten minutes on two idle processors, and writes
+             benches/figures.json and the README's table; with names of subjects, prints those alone
   saboteurs  plants fifteen bugs, one at a time, in a copy under target/, each of which a named test must catch
   binary     builds the command as it is released, and prints its size and how quickly it starts
 ";
@@ -44,6 +48,9 @@ fn main() -> ExitCode {
         ["laws"] => return exit_code(told(laws::write(root))),
         ["hammer"] => plan::hammer(),
         ["binary"] => return exit_code(binary::measure(root)),
+        ["gates"] => figures::gates(&[]),
+        ["gates", "--record"] => figures::gates(&["--record"]),
+        ["figures", subjects @ ..] => figures::figures(subjects),
         ["saboteurs"] => return exit_code(saboteurs::all(root)),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

@@ -1,5 +1,6 @@
 //! What each command does, as data: steps in order.
 
+use crate::figures;
 use crate::step::{Action, Step};
 use crate::tools::Tool;
 
@@ -47,7 +48,7 @@ pub(crate) fn ci() -> Vec<Step> {
     let mut steps = vec![
         Step::new("what the checks need", Action::Install(&CHECK_TOOLS)),
         Step::cargo("formatting", &["fmt", "--all", "--check"]),
-        Step::new("spelling", Action::Program(vec!["codespell"])),
+        Step::new("spelling", Action::Program(vec!["codespell".to_owned()])),
         Step::cargo(
             "lints",
             &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"],
@@ -67,6 +68,7 @@ pub(crate) fn ci() -> Vec<Step> {
     // A tenth of what `cargo xtask hammer` decodes, and always the same.
     let few = ["--json", "1000000", "--xml", "200000", "--seed", "1"];
     steps.push(Step::cargo("mutants", &[&HAMMER[..], &["--"], &few].concat()));
+    steps.extend(figures::gates(&[]));
     steps.extend(test());
     steps
 }
@@ -98,6 +100,8 @@ mod tests {
         assert!(at("cargo clippy --workspace") < at("cargo doc"));
         assert!(at("cargo doc") < at("cargo xtask layers"));
         assert!(at("cargo xtask layers") < at("--no-default-features"));
+        assert!(at("--no-default-features") < at("target/release/gates"));
+        assert!(at("cargo build --release") < at("target/release/gates"));
         let test: Vec<String> = test().iter().map(Step::command_line).collect();
         assert!(commands.ends_with(&test));
     }

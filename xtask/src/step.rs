@@ -14,7 +14,7 @@ pub(crate) enum Action {
     /// Runs cargo with these arguments.
     Cargo(Vec<String>),
     /// Runs a program with its arguments.
-    Program(Vec<&'static str>),
+    Program(Vec<String>),
     /// Runs `cargo test` with these arguments and counts the results.
     Tests(Vec<String>),
     /// Installs what can be installed without asking, and says what cannot.

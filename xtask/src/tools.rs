@@ -21,6 +21,8 @@ pub(crate) enum Tool {
     Npm,
     /// Finds what shuts people out of a page.
     Axe,
+    /// Counts instructions.
+    Valgrind,
 }
 
 impl Tool {
@@ -34,6 +36,7 @@ impl Tool {
             Self::Chromium => "chromium --version",
             Self::ChromeDriver => "chromedriver --version",
             Self::Npm => "npm --version",
+            Self::Valgrind => "valgrind --version",
             Self::Axe => "npm ls --prefix target/axe axe-core@4.14.1",
         }
     }
@@ -49,6 +52,7 @@ impl Tool {
                 &["apt-get update", "apt-get install -y chromium chromium-driver"]
             }
             Self::Npm => &["apt-get update", "apt-get install -y npm"],
+            Self::Valgrind => &["apt-get update", "apt-get install -y valgrind"],
             Self::Axe => &["npm install --prefix target/axe --no-audit --no-fund axe-core@4.14.1"],
         }
     }
@@ -59,7 +63,7 @@ impl Tool {
             Self::CCompiler => Some("CC"),
             Self::Chromium => Some("CHROMIUM"),
             Self::ChromeDriver => Some("CHROMEDRIVER"),
-            Self::Rustfmt | Self::Clippy | Self::Codespell | Self::Npm | Self::Axe => None,
+            Self::Rustfmt | Self::Clippy | Self::Codespell | Self::Npm | Self::Axe | Self::Valgrind => None,
         }
     }
 
@@ -83,6 +87,10 @@ impl Tool {
             }
             Self::Npm => "the browser tests need npm for the accessibility check; on Debian, as root: \
                           apt-get update && apt-get install -y npm; elsewhere install Node.js"
+                .to_owned(),
+            Self::Valgrind => "instructions are counted with valgrind, which could not be had here; on Debian, as root: \
+                               apt-get update && apt-get install -y valgrind; elsewhere install it. Where there is \
+                               none, as on macOS and Windows, run gates and figures on Linux"
                 .to_owned(),
         }
     }
@@ -126,7 +134,7 @@ mod tests {
         assert!(Tool::CCompiler.advice().contains("apt-get install -y gcc"));
         assert!(Tool::Clippy.advice().contains("rustup component add clippy"));
         assert!(Tool::Axe.advice().contains("npm install --prefix target/axe"));
-        for tool in [Tool::Chromium, Tool::ChromeDriver, Tool::Npm] {
+        for tool in [Tool::Chromium, Tool::ChromeDriver, Tool::Npm, Tool::Valgrind] {
             let install = tool.install_lines().join(" && ");
             assert!(tool.advice().contains(&install), "{tool:?}");
         }

@@ -9,6 +9,7 @@ pub use people::Profile;
 use cloudsponge_proto::model::{Contact, Contacts};
 use cloudsponge_proto::{Format, ImportId, Message};
 use serde::{Deserialize, Serialize};
+use std::sync::{Mutex, PoisonError};
 
 /// At most so many contacts of a payload differ; a larger one repeats them, which no decoder can tell.
 const DISTINCT: usize = 20_000;
@@ -92,9 +93,20 @@ impl Payload {
     }
 }
 
-/// The body of [`Payload::new`].
+/// The body of [`Payload::new`]. The last one is kept, for callers that ask for the same many times.
 pub fn body(profile: Profile, form: Form, contacts: usize) -> Vec<u8> {
-    Payload::new(profile, form, contacts).body()
+    type Kept = Option<((Profile, Form, usize), Vec<u8>)>;
+    static KEPT: Mutex<Kept> = Mutex::new(None);
+    let asked = (profile, form, contacts);
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    match &*kept {
+        Some((key, body)) if *key == asked => body.clone(),
+        _ => {
+            let body = Payload::new(profile, form, contacts).body();
+            *kept = Some((asked, body.clone()));
+            body
+        }
+    }
 }
 
 fn answer(contacts: Vec<Contact>, profile: Profile, total: usize) -> Contacts {

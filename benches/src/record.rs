@@ -1,0 +1,180 @@
+//! Where figures are kept: `benches/figures.json`, and the table in the README that is made from it.
+
+use crate::figure::{Figure, short};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The lines between which the README's table stands.
+const MARKERS: (&str, &str) = ("<!-- figures: made by `cargo xtask figures` -->", "<!-- figures: end -->");
+
+fn file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+fn load(path: &Path) -> Result<String, String> {
+    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn save(path: &Path, text: &str) -> Result<(), String> {
+    fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Writes `figures.json`, one row a line, and the README's table.
+///
+/// # Errors
+/// A file could not be read or written, or the README has no place for the table.
+pub fn write(figures: &[Figure]) -> Result<(), String> {
+    let rows: Result<Vec<String>, _> = figures.iter().map(serde_json::to_string).collect();
+    let rows = rows.map_err(|error| error.to_string())?;
+    let json = format!("[\n  {}\n]\n", rows.join(",\n  "));
+    save(&file("figures.json"), &json)?;
+    // As they were written, which is rounded.
+    let figures = serde_json::from_str::<Vec<Figure>>(&json).map_err(|error| error.to_string())?;
+    let readme = file("../README.md");
+    save(&readme, &with_table(&load(&readme)?, &table(&figures))?)
+}
+
+/// The figures of `figures.json`.
+///
+/// # Errors
+/// The file is missing or not ours.
+pub fn figures() -> Result<Vec<Figure>, String> {
+    let path = file("figures.json");
+    serde_json::from_str(&load(&path)?).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn with_table(readme: &str, table: &str) -> Result<String, String> {
+    let (before, rest) = readme.split_once(MARKERS.0).ok_or("the README has no marker before the table")?;
+    let (_, after) = rest.split_once(MARKERS.1).ok_or("the README has no marker behind the table")?;
+    Ok(format!("{before}{}\n\n{table}\n{}{after}", MARKERS.0, MARKERS.1))
+}
+
+/// Two tables in Markdown: what has a goal, the rows of one figure and peer in one line; and everybody's speed.
+pub fn table(figures: &[Figure]) -> String {
+    let mut out = String::from("| figure | beside | measured | goal | met |\n|---|---|---|---|---|\n");
+    let with_goal: Vec<&Figure> = figures.iter().filter(|figure| figure.goal.is_some()).collect();
+    let mut done: Vec<(&str, Option<&str>)> = Vec::new();
+    for figure in &with_goal {
+        let key = (figure.figure.as_str(), figure.peer_name.as_deref());
+        if done.contains(&key) {
+            continue;
+        }
+        done.push(key);
+        let rows: Vec<&&Figure> = with_goal
+            .iter()
+            .filter(|other| (other.figure.as_str(), other.peer_name.as_deref()) == key)
+            .collect();
+        let goal = figure.goal.map(|goal| goal.to_string()).unwrap_or_default();
+        let met = if rows.iter().all(|row| row.met == Some(true)) { "yes" } else { "**no**" };
+        let peer = figure.peer_name.as_deref().unwrap_or("-");
+        let _ = writeln!(out, "| {} | {peer} | {} | {goal} | {met} |", figure.figure, measured(&rows));
+    }
+    out.push_str("\n| decoding 2 000 mixed contacts | JSON, MB/s | XML, MB/s |\n|---|---|---|\n");
+    for (name, [json, xml]) in speeds(figures) {
+        let cell = |speed: Option<f64>| speed.map_or_else(|| "-".to_owned(), short);
+        let _ = writeln!(out, "| {name} | {} | {} |", cell(json), cell(xml));
+    }
+    out
+}
+
+/// From the least to the most that was measured, of ratios if there are any.
+fn measured(rows: &[&&Figure]) -> String {
+    let judged = rows.iter().map(|row| row.judged());
+    let (least, most) =
+        (judged.clone().fold(f64::INFINITY, f64::min), judged.fold(f64::NEG_INFINITY, f64::max));
+    let (least, most) = (short(least), short(most));
+    let range = if least == most { most } else { format!("{least} to {most}") };
+    let unit = rows.first().filter(|row| row.ratio.is_none()).map(|row| format!(" {}", row.unit));
+    format!("{range}{}", unit.unwrap_or_else(|| "x".to_owned()))
+}
+
+/// Everybody's speed at the mixed profile in JSON and in XML, ours first.
+fn speeds(figures: &[Figure]) -> Vec<(String, [Option<f64>; 2])> {
+    let rows = figures.iter().filter(|row| row.unit == "MB/s" && row.payload.as_deref() == Some("mixed"));
+    let ours = rows.clone().filter_map(|row| {
+        let (language, name) = row.figure.split_once(", ")?;
+        Some((format!("ours: {name}"), language, row.ours))
+    });
+    let peers = rows.filter_map(|row| {
+        let (language, _) = row.figure.split_once(", ")?;
+        let name = row.peer_name.clone().filter(|name| !name.starts_with("ours"))?;
+        Some((name, language, row.peer?))
+    });
+    let mut speeds: Vec<(String, [Option<f64>; 2])> = Vec::new();
+    for (name, language, speed) in ours.chain(peers) {
+        let at = speeds.iter().position(|(other, _)| *other == name).unwrap_or_else(|| {
+            speeds.push((name, [None; 2]));
+            speeds.len() - 1
+        });
+        if let Some((_, [json, xml])) = speeds.get_mut(at) {
+            (if language == "JSON" { json } else { xml }).get_or_insert(speed);
+        }
+    }
+    speeds
+}
+
+/// Every figure in a line, and how many goals are met.
+pub fn report(figures: &[Figure]) -> String {
+    let mut out = String::new();
+    for figure in figures {
+        let Figure { figure: name, payload, ours, peer, peer_name, ratio, unit, goal, met } = figure;
+        let mark = match met {
+            Some(true) => "met ",
+            Some(false) => "MISS",
+            None => "    ",
+        };
+        let _ = write!(out, "{mark} {name} [{}]: {} {unit}", payload.as_deref().unwrap_or("-"), short(*ours));
+        if let (Some(peer), Some(name)) = (peer, peer_name) {
+            let _ = write!(out, ", {} {name}", short(*peer));
+        }
+        if let Some(ratio) = ratio {
+            let _ = write!(out, ", ratio {}", short(*ratio));
+        }
+        if let Some(goal) = goal {
+            let _ = write!(out, ", goal {goal}");
+        }
+        out.push('\n');
+    }
+    let judged: Vec<bool> = figures.iter().filter_map(|figure| figure.met).collect();
+    let met = judged.iter().filter(|met| **met).count();
+    let _ = writeln!(out, "{met} of {} goals met", judged.len());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::Goal;
+
+    #[test]
+    fn the_readme_shows_the_figures_that_are_kept() {
+        let readme = load(&file("../README.md")).unwrap();
+        let wanted = with_table(&readme, &table(&figures().unwrap())).unwrap();
+        assert!(
+            readme == wanted,
+            "the README's table is not that of figures.json: run `cargo xtask figures`"
+        );
+    }
+
+    #[test]
+    fn rows_of_a_figure_are_one_line_with_the_least_and_the_most() {
+        let row = |ratio: f64, payload: &str| {
+            let figure = Figure::beside("JSON, flat", "MB/s", 9.0, 1.0, "serde").with_ratio(ratio);
+            figure.with_goal(Goal::Least(8.0)).of(payload)
+        };
+        let table = table(&[row(9.25, "mixed"), row(7.5, "mailing"), Figure::alone("no goal", "B", 1.0)]);
+        assert!(table.contains("\n| JSON, flat | serde | 7.50 to 9.25x | >= 8 | **no** |\n"), "{table}");
+        assert!(table.contains("\n| ours: flat | 9 | - |\n| serde | 1 | - |\n"), "{table}");
+        assert!(!table.contains("no goal"));
+    }
+
+    #[test]
+    fn only_what_is_between_the_markers_is_replaced() {
+        let readme = format!("a\n{}\nold\n{}\nb\n", MARKERS.0, MARKERS.1);
+        let new = with_table(&readme, "| new |\n").unwrap();
+        assert_eq!(new, format!("a\n{}\n\n| new |\n\n{}\nb\n", MARKERS.0, MARKERS.1));
+        assert_eq!(with_table(&new, "| new |\n").unwrap(), new);
+        assert!(with_table("nothing", "").is_err());
+    }
+}
