@@ -2,6 +2,7 @@
 //! `cargo xtask saboteurs`.
 
 mod child;
+mod fuzz;
 mod layers;
 mod plan;
 #[cfg(test)]
