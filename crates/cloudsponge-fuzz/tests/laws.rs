@@ -1,4 +1,5 @@
 //! The fuzz targets' laws on any toolchain: the committed corpus as it stands, then mutations of it.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use cloudsponge_fuzz::{TARGETS, Target, corpus};
 use proptest::prelude::*;
