@@ -28,6 +28,22 @@ struct Outcome {
     seconds: u64,
 }
 
+/// `cargo xtask fuzz [TARGET] [--seconds N]`
+///
+/// # Errors
+/// The arguments are others, or what [`run`] says.
+pub(crate) fn command(root: &Path, arguments: &[&str]) -> Result<String, String> {
+    let seconds =
+        |text: &str| text.parse().map_err(|_| format!("--seconds wants a whole number, not {text}"));
+    match arguments {
+        [] => run(root, None, 60),
+        ["--seconds", number] => run(root, None, seconds(number)?),
+        [target] => run(root, Some(target), 60),
+        [target, "--seconds", number] => run(root, Some(target), seconds(number)?),
+        _ => Err("usage: cargo xtask fuzz [TARGET] [--seconds N]".to_owned()),
+    }
+}
+
 /// Runs every target, or the named one, for so many seconds each.
 ///
 /// # Errors

@@ -1,8 +1,8 @@
-//! The workspace's own commands: `cargo xtask test`, `cargo xtask ci`, `cargo xtask layers`,
-//! `cargo xtask saboteurs`.
+//! The workspace's own commands: `cargo xtask help` lists them.
 
 mod child;
 mod fuzz;
+mod guards;
 mod layers;
 mod plan;
 #[cfg(test)]
@@ -22,6 +22,11 @@ usage: cargo xtask COMMAND
   test       installs what the tests need and runs all of them: unit, doc, end to end, browser
   ci         formatting, lints, docs, layering, features, then `test`
   layers     checks that nothing below the transports reaches for I/O, a clock or a runtime
+  guards     licences, unused dependencies, packages, the public API: what is too dear for `ci`
+  api        writes each library's public API as text beside it; with --check, compares
+  coverage   which lines of the core and the driver the tests run
+  mutants    bends the core in every way; arguments go to cargo mutants, for instance --shard 0/20
+  fuzz       runs the fuzz targets, or the one named, 60 s each; --seconds N for N s
   saboteurs  plants fifteen bugs, one at a time, in a copy under target/, each of which a named test must catch
 ";
 
@@ -34,6 +39,12 @@ fn main() -> ExitCode {
         ["test"] => plan::test(),
         ["ci"] => plan::ci(),
         ["layers"] => plan::layers(),
+        ["guards"] => guards::steps(),
+        ["api"] => return report(guards::api::write(root)),
+        ["api", "--check"] => return report(guards::api::check(root)),
+        ["coverage"] => return report(guards::coverage::run(root)),
+        ["mutants", arguments @ ..] => return report(guards::mutants::run(root, arguments)),
+        ["fuzz", arguments @ ..] => return report(fuzz::command(root, arguments)),
         ["saboteurs"] => return exit_code(saboteurs::all(root)),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
@@ -45,6 +56,15 @@ fn main() -> ExitCode {
         }
     };
     exit_code(run::all(root, &steps))
+}
+
+/// What a command of ours found, and how the process ends.
+fn report(outcome: Result<String, String>) -> ExitCode {
+    match &outcome {
+        Ok(note) => println!("{note}"),
+        Err(reason) => println!("FAILED: {reason}"),
+    }
+    exit_code(outcome.is_ok())
 }
 
 fn exit_code(well: bool) -> ExitCode {

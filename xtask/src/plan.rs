@@ -1,19 +1,8 @@
 //! What each command does, as data: steps in order.
 
+use crate::guards::features;
 use crate::step::{Action, Step};
 use crate::tools::Tool;
-
-/// The libraries that must build with every optional feature off. Each is checked alone: checked together, the features
-/// one of them asks for would be on for all.
-const LIBRARIES: [&str; 7] = [
-    "cloudsponge-proto",
-    "cloudsponge",
-    "cloudsponge-reqwest",
-    "cloudsponge-isahc",
-    "cloudsponge-conformance",
-    "cloudsponge-emulator",
-    "cloudsponge-web",
-];
 
 /// What `cargo xtask test` needs beyond the Rust installation.
 const TEST_TOOLS: [Tool; 5] = [Tool::CCompiler, Tool::Chromium, Tool::ChromeDriver, Tool::Npm, Tool::Axe];
@@ -47,14 +36,15 @@ pub(crate) fn ci() -> Vec<Step> {
             .with_env("RUSTDOCFLAGS", "-D warnings"),
     ];
     steps.extend(layers());
-    steps.extend(LIBRARIES.map(|library| {
-        Step::cargo(
-            format!("no default features: {library}"),
-            &["check", "-p", library, "--no-default-features"],
-        )
-    }));
+    steps.extend(features::steps());
+    steps.push(Step::new("fuzz targets, some seconds each", fuzz()));
     steps.extend(test());
     steps
+}
+
+/// Every fuzz target for a few seconds; `cargo xtask fuzz` runs them longer.
+fn fuzz() -> Action {
+    Action::Own { command: "cargo xtask fuzz --seconds 5", run: |root| crate::fuzz::run(root, None, 5) }
 }
 
 /// `cargo xtask layers`

@@ -44,6 +44,7 @@ fn one(root: &Path, step: &Step) -> Result<String, String> {
         Action::Tests(arguments) => tests(prepared(arguments)),
         Action::Install(tools) => crate::tools::ensure(root, tools).map(|()| String::new()),
         Action::Layers => crate::layers::check(root),
+        Action::Own { run, .. } => run(root),
     }
 }
 

@@ -1,6 +1,7 @@
 //! One step of a command: a name, what it does, and how to do it alone.
 
 use crate::tools::Tool;
+use std::path::Path;
 
 /// One step.
 pub(crate) struct Step {
@@ -19,6 +20,13 @@ pub(crate) enum Action {
     Install(&'static [Tool]),
     /// Checks who depends on what.
     Layers,
+    /// A check of ours. It has a note for the summary, or says why it failed.
+    Own {
+        /// The shell command that does the same.
+        command: &'static str,
+        /// The check, in the workspace's root.
+        run: fn(&Path) -> Result<String, String>,
+    },
 }
 
 impl Step {
@@ -52,6 +60,7 @@ impl Step {
                 words.push(probes.join(" && "));
             }
             Action::Layers => words.push("cargo xtask layers".to_owned()),
+            Action::Own { command, .. } => words.push((*command).to_owned()),
         }
         words.join(" ")
     }
