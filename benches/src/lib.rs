@@ -10,3 +10,4 @@ pub mod peer;
 pub mod plain;
 pub mod region;
 pub mod rounds;
+pub mod scale;

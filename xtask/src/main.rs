@@ -1,9 +1,13 @@
 //! The workspace's own commands: `cargo xtask help` lists them.
 
+mod binary;
 mod child;
 mod fuzz;
 mod guards;
+mod laws;
 mod layers;
+#[cfg(test)]
+mod links;
 mod plan;
 #[cfg(test)]
 mod readme;
@@ -20,14 +24,17 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   test       installs what the tests need and runs all of them: unit, doc, end to end, browser
-  ci         formatting, lints, docs, layering, features, then `test`
+  ci         formatting, spelling, lints, docs, layering, features, then `test`
   layers     checks that nothing below the transports reaches for I/O, a clock or a runtime
+  laws       writes tests/LAWS.md, the list of laws and the tests that show them; with --check only compares it
+  hammer     decodes ten million mutated JSON documents and two million mutated XML documents
   guards     licences, unused dependencies, packages, the public API: what is too dear for `ci`
   api        writes each library's public API as text beside it; with --check, compares
   coverage   which lines of the core and the driver the tests run
   mutants    bends the core in every way; arguments go to cargo mutants, for instance --shard 0/20
   fuzz       runs the fuzz targets, or the one named, 60 s each; --seconds N for N s
   saboteurs  plants fifteen bugs, one at a time, in a copy under target/, each of which a named test must catch
+  binary     builds the command as it is released, and prints its size and how quickly it starts
 ";
 
 fn main() -> ExitCode {
@@ -45,6 +52,10 @@ fn main() -> ExitCode {
         ["coverage"] => return report(guards::coverage::run(root)),
         ["mutants", arguments @ ..] => return report(guards::mutants::run(root, arguments)),
         ["fuzz", arguments @ ..] => return report(fuzz::command(root, arguments)),
+        ["laws", "--check"] => plan::laws(),
+        ["laws"] => return exit_code(told(laws::write(root))),
+        ["hammer"] => plan::hammer(),
+        ["binary"] => return exit_code(binary::measure(root)),
         ["saboteurs"] => return exit_code(saboteurs::all(root)),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
@@ -65,6 +76,14 @@ fn report(outcome: Result<String, String>) -> ExitCode {
         Err(reason) => println!("FAILED: {reason}"),
     }
     exit_code(outcome.is_ok())
+}
+
+/// Says what went wrong; whether nothing did.
+fn told(outcome: Result<(), String>) -> bool {
+    if let Err(reason) = &outcome {
+        eprintln!("{reason}");
+    }
+    outcome.is_ok()
 }
 
 fn exit_code(well: bool) -> ExitCode {

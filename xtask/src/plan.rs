@@ -4,20 +4,29 @@ use crate::guards::features;
 use crate::step::{Action, Step};
 use crate::tools::Tool;
 
+/// What the checks before the tests need.
+const CHECK_TOOLS: [Tool; 4] = [Tool::Rustfmt, Tool::Codespell, Tool::Clippy, Tool::CCompiler];
+
 /// What `cargo xtask test` needs beyond the Rust installation.
 const TEST_TOOLS: [Tool; 5] = [Tool::CCompiler, Tool::Chromium, Tool::ChromeDriver, Tool::Npm, Tool::Axe];
 
 /// Everything in the workspace.
 const TESTS: [&str; 4] = ["test", "--workspace", "--all-features", "--no-fail-fast"];
 
+/// Decodes mutated documents by the million.
+const HAMMER: [&str; 7] = ["run", "--profile", "hammer", "-p", "cloudsponge-hostile", "--bin", "hammer"];
+
 /// `cargo xtask test`
 pub(crate) fn test() -> Vec<Step> {
     // A workspace has one lock file; the tree in which isahc gets another `http` needs its own.
     let elsewhere = ["test", "--manifest-path", "tests/http02/Cargo.toml", "--target-dir", "target"];
+    // So has a stranger's package, which gets the features it asks for and no others.
+    let stranger = ["test", "--manifest-path", "tests/stranger/Cargo.toml", "--target-dir", "target"];
     let tests = |arguments: &[&str]| Action::Tests(arguments.iter().map(|&word| word.to_owned()).collect());
     vec![
         Step::new("what the tests need", Action::Install(&TEST_TOOLS)),
         Step::new("tests: isahc beside http 0.2", tests(&elsewhere)),
+        Step::new("tests: a stranger's", tests(&stranger)),
         Step::new("tests: unit, doc, end to end, browser", tests(&TESTS)),
     ]
 }
@@ -25,8 +34,9 @@ pub(crate) fn test() -> Vec<Step> {
 /// `cargo xtask ci`
 pub(crate) fn ci() -> Vec<Step> {
     let mut steps = vec![
-        Step::new("what the checks need", Action::Install(&[Tool::Rustfmt, Tool::Clippy, Tool::CCompiler])),
+        Step::new("what the checks need", Action::Install(&CHECK_TOOLS)),
         Step::cargo("formatting", &["fmt", "--all", "--check"]),
+        Step::new("spelling", Action::Program(vec!["codespell"])),
         Step::cargo(
             "lints",
             &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"],
@@ -36,7 +46,11 @@ pub(crate) fn ci() -> Vec<Step> {
             .with_env("RUSTDOCFLAGS", "-D warnings"),
     ];
     steps.extend(layers());
+    steps.extend(laws());
     steps.extend(features::steps());
+    // A tenth of what `cargo xtask hammer` decodes, and always the same.
+    let few = ["--json", "1000000", "--xml", "200000", "--seed", "1"];
+    steps.push(Step::cargo("mutants", &[&HAMMER[..], &["--"], &few].concat()));
     steps.push(Step::new("fuzz targets, some seconds each", fuzz()));
     steps.extend(test());
     steps
@@ -45,6 +59,16 @@ pub(crate) fn ci() -> Vec<Step> {
 /// Every fuzz target for a few seconds; `cargo xtask fuzz` runs them longer.
 fn fuzz() -> Action {
     Action::Own { command: "cargo xtask fuzz --seconds 5", run: |root| crate::fuzz::run(root, None, 5) }
+}
+
+/// `cargo xtask laws --check`
+pub(crate) fn laws() -> Vec<Step> {
+    vec![Step::new("laws", Action::Laws)]
+}
+
+/// `cargo xtask hammer`
+pub(crate) fn hammer() -> Vec<Step> {
+    vec![Step::cargo("mutants", &HAMMER)]
 }
 
 /// `cargo xtask layers`

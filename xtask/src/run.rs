@@ -1,6 +1,7 @@
 //! Runs steps one after another, says how long each took, and stops at the first that fails.
 
-use crate::child::cargo;
+use crate::child::{self, cargo};
+use crate::laws;
 use crate::step::{Action, Step};
 use crate::tally::Tally;
 use std::io::{BufRead, BufReader, Write};
@@ -41,15 +42,28 @@ fn one(root: &Path, step: &Step) -> Result<String, String> {
                 prepared(arguments).status().map_err(|error| format!("cargo did not start: {error}"))?;
             if status.success() { Ok(String::new()) } else { Err(format!("cargo ended with {status}")) }
         }
-        Action::Tests(arguments) => tests(prepared(arguments)),
+        Action::Program(line) => {
+            if child::run(root, line) {
+                Ok(String::new())
+            } else {
+                Err(format!("{} failed", line.join(" ")))
+            }
+        }
+        Action::Tests(arguments) => {
+            tests(root, prepared(arguments), arguments.contains(&"--workspace".to_owned()))
+        }
         Action::Install(tools) => crate::tools::ensure(root, tools).map(|()| String::new()),
         Action::Layers => crate::layers::check(root),
         Action::Own { run, .. } => run(root),
+        Action::Laws => crate::laws::check(root),
     }
 }
 
-/// Runs the tests, passing on what they print and counting their results.
-fn tests(mut command: Command) -> Result<String, String> {
+/// Runs the tests, passing on what they print and counting their results; if it is all of them, also which laws they have
+/// shown, in how many cases.
+fn tests(root: &Path, mut command: Command, all: bool) -> Result<String, String> {
+    let cases_file = laws::cases_file(root);
+    command.env(laws::CASES_VARIABLE, &cases_file);
     let failed = |error: std::io::Error| format!("cargo did not run: {error}");
     let mut child = command.stdout(Stdio::piped()).spawn().map_err(failed)?;
     let mut tally = Tally::default();
@@ -70,7 +84,12 @@ fn tests(mut command: Command) -> Result<String, String> {
     if tally.passed == 0 {
         return Err("no test ran".to_owned());
     }
-    Ok(tally.to_string())
+    if !all {
+        return Ok(tally.to_string());
+    }
+    let laws = laws::shown(root, &tally.laws, laws::cases(&cases_file))?;
+    println!("{laws}");
+    Ok(format!("{tally}; {laws}"))
 }
 
 fn summary_line(name: &str, took: Duration, outcome: &Result<String, String>) -> String {

@@ -1,7 +1,7 @@
 //! Opens the consent page. Its address is always shown as well, so failing to open it is no failure.
 
+use crate::console;
 use crate::credentials::SECRET_VARIABLES;
-use crate::exit::note;
 use cloudsponge_proto::ConsentUrl;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -18,30 +18,46 @@ pub(crate) fn open(page: &ConsentUrl) {
     }
     std::thread::spawn(move || {
         if !ran(&mut command) {
-            note("           (no browser could be opened: open the page yourself)");
+            console::ask("", "(no browser could be opened: open the page yourself)");
         }
     });
 }
 
-/// The address is one argument of its own and never goes through a shell.
+/// The program that opens pages, and what decided it.
+pub(crate) fn configured() -> (String, &'static str) {
+    match named() {
+        Some(program) => (program, "BROWSER"),
+        None => (SYSTEM.to_owned(), "default"),
+    }
+}
+
+/// What the system opens pages with.
+const SYSTEM: &str = if cfg!(target_os = "macos") {
+    "open"
+} else if cfg!(windows) {
+    "explorer"
+} else {
+    "xdg-open"
+};
+
+/// The program `BROWSER` names, if it names one and no command line: the address is one argument of its own and never
+/// goes through a shell.
+fn named() -> Option<String> {
+    let browser = std::env::var_os("BROWSER").and_then(|browser| browser.into_string().ok())?;
+    let program = browser.split(':').next().unwrap_or_default();
+    (!program.is_empty() && !program.contains([' ', '%', '"', '\''])).then(|| program.to_owned())
+}
+
 fn opener() -> Command {
-    if let Some(browser) = std::env::var_os("BROWSER").and_then(|browser| browser.into_string().ok()) {
-        let program = browser.split(':').next().unwrap_or_default();
-        if !program.is_empty() && !program.contains([' ', '%', '"', '\'']) {
-            return Command::new(program);
+    match named() {
+        Some(program) => Command::new(program),
+        None => {
+            let mut command = Command::new(SYSTEM);
+            // A command line with placeholders would be put together as text by whoever reads it.
+            command.env_remove("BROWSER");
+            command
         }
     }
-    let program = if cfg!(target_os = "macos") {
-        "open"
-    } else if cfg!(windows) {
-        "explorer"
-    } else {
-        "xdg-open"
-    };
-    let mut command = Command::new(program);
-    // A command line with placeholders would be put together as text by whoever reads it.
-    command.env_remove("BROWSER");
-    command
 }
 
 fn ran(command: &mut Command) -> bool {

@@ -1,6 +1,7 @@
 //! Secrets: from the environment, from a private file, from stdin or from a prompt; never from an argument.
 
 use crate::exit::Failure;
+use crate::hints;
 use cloudsponge_proto::Credentials;
 use std::fs::File;
 use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
@@ -30,7 +31,7 @@ pub(crate) fn domain(file: Option<&Path>) -> Result<Credentials, Failure> {
             (key, password) => ask(key, password)?,
         },
     };
-    Credentials::new(key.as_str(), password.as_str()).map_err(Failure::usage)
+    checked(&key, &password)
 }
 
 /// The password of the user's mailbox.
@@ -39,6 +40,7 @@ pub(crate) fn mailbox_password(from_stdin: bool) -> Result<Secret, Failure> {
         let mut line = Zeroizing::new(String::new());
         io::stdin().lock().take(PASSWORD_LIMIT).read_line(&mut line).map_err(|error| {
             Failure::error(format_args!("the password could not be read from stdin: {error}"))
+                .hint("pipe in one line of UTF-8 text")
         })?;
         Zeroizing::new(line.trim_end_matches(['\r', '\n']).to_owned())
     } else if let Some(password) = variable(MAILBOX_PASSWORD)? {
@@ -50,10 +52,47 @@ pub(crate) fn mailbox_password(from_stdin: bool) -> Result<Secret, Failure> {
             .hint(format_args!("set {MAILBOX_PASSWORD}, or pipe it in with --password-stdin")));
     };
     if password.is_empty() {
-        Err(Failure::usage("the password that belongs to --username is empty"))
+        Err(Failure::usage("the password that belongs to --username is empty")
+            .hint(format_args!("set {MAILBOX_PASSWORD}, or pipe it in with --password-stdin")))
     } else {
         Ok(password)
     }
+}
+
+/// What fills the place of credentials where none are sent.
+pub(crate) fn stand_in() -> Result<Credentials, Failure> {
+    checked("none", "none")
+}
+
+fn checked(key: &str, password: &str) -> Result<Credentials, Failure> {
+    Credentials::new(key, password).map_err(|error| Failure::usage(error).hint(hints::credentials(&error)))
+}
+
+/// Whether a secret is there, and where it comes from.
+pub(crate) struct Found {
+    /// `set`, `not set`, or what is wrong; never the secret.
+    pub(crate) value: &'static str,
+    pub(crate) from: String,
+}
+
+/// Where each secret would come from.
+pub(crate) fn sources(file: Option<&Path>) -> impl Iterator<Item = (&'static str, Found)> {
+    let found = |name: &str| match variable(name) {
+        Ok(Some(_)) => Found { value: "set", from: name.to_owned() },
+        Ok(None) if can_prompt() => Found { value: "not set", from: "a prompt will ask for it".to_owned() },
+        Ok(None) => Found { value: "not set", from: name.to_owned() },
+        Err(_) => Found { value: "not usable", from: name.to_owned() },
+    };
+    let domain = |name: &str| match file {
+        None => found(name),
+        Some(path) => {
+            let value = if from_file(path).is_ok() { "set" } else { "not usable" };
+            Found { value, from: path.display().to_string() }
+        }
+    };
+    let (key, password) = (domain(DOMAIN_KEY), domain(DOMAIN_PASSWORD));
+    [("domain key", key), ("domain password", password), ("mailbox password", found(MAILBOX_PASSWORD))]
+        .into_iter()
 }
 
 fn ask(key: Option<Secret>, password: Option<Secret>) -> Result<(Secret, Secret), Failure> {
@@ -79,9 +118,10 @@ fn can_prompt() -> bool {
 
 /// Asks on the terminal, without echo.
 fn prompt(question: &str) -> Result<Secret, Failure> {
-    rpassword::prompt_password(question)
-        .map(Zeroizing::new)
-        .map_err(|error| Failure::error(format_args!("nothing could be read from the terminal: {error}")))
+    rpassword::prompt_password(question).map(Zeroizing::new).map_err(|error| {
+        Failure::error(format_args!("nothing could be read from the terminal: {error}"))
+            .hint("give secrets by the environment or a file")
+    })
 }
 
 /// An environment variable; an empty one counts as not set.
@@ -90,13 +130,17 @@ fn variable(name: &str) -> Result<Option<Secret>, Failure> {
     match value.into_string() {
         Ok(value) if value.is_empty() => Ok(None),
         Ok(value) => Ok(Some(Zeroizing::new(value))),
-        Err(_) => Err(Failure::usage(format_args!("{name} is not valid UTF-8"))),
+        Err(_) => {
+            Err(Failure::usage(format_args!("{name} is not valid UTF-8")).hint("set it again, as UTF-8 text"))
+        }
     }
 }
 
 fn from_file(path: &Path) -> Result<(Secret, Secret), Failure> {
-    let cannot =
-        |error: io::Error| Failure::error(format_args!("{} cannot be read: {error}", path.display()));
+    let cannot = |error: io::Error| {
+        Failure::error(format_args!("{} cannot be read: {error}", path.display()))
+            .hint("check the path and its permissions")
+    };
     let file = File::open(path).map_err(cannot)?;
     refuse_if_shared(&file, path)?;
     let mut text = Zeroizing::new(String::new());
@@ -134,7 +178,10 @@ fn refuse_if_shared(file: &File, path: &Path) -> Result<(), Failure> {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = file
         .metadata()
-        .map_err(|error| Failure::error(format_args!("{} cannot be read: {error}", path.display())))?
+        .map_err(|error| {
+            Failure::error(format_args!("{} cannot be read: {error}", path.display()))
+                .hint("check the path and its permissions")
+        })?
         .permissions()
         .mode();
     if mode & 0o077 == 0 {

@@ -1,8 +1,8 @@
 //! How the command ends: one code and one message for each way.
 
-use crate::text;
+use crate::console;
 use std::fmt::Display;
-use std::io::{self, Write as _};
+use std::io;
 use std::process::ExitCode;
 
 /// The exit codes scripts rely on, beside 0 for success.
@@ -22,7 +22,7 @@ pub(crate) enum Failure {
     Report {
         exit: Exit,
         what: String,
-        hint: Option<String>,
+        hint: String,
     },
     /// Whoever read our output has seen enough (`| head -1`): nothing to report.
     OutputClosed,
@@ -30,25 +30,47 @@ pub(crate) enum Failure {
     Stopped,
 }
 
+/// A failure without its hint: none is reported so.
+#[must_use]
+pub(crate) struct Unhinted {
+    exit: Exit,
+    what: String,
+}
+
+impl Unhinted {
+    /// What to do about it.
+    pub(crate) fn hint(self, hint: impl Display) -> Failure {
+        Failure::Report { exit: self.exit, what: self.what, hint: hint.to_string() }
+    }
+}
+
 impl Failure {
-    pub(crate) fn new(exit: Exit, what: impl Display) -> Self {
-        Self::Report { exit, what: what.to_string(), hint: None }
+    pub(crate) fn ending(exit: Exit, what: impl Display) -> Unhinted {
+        Unhinted { exit, what: what.to_string() }
     }
 
-    pub(crate) fn error(what: impl Display) -> Self {
-        Self::new(Exit::Error, what)
+    pub(crate) fn error(what: impl Display) -> Unhinted {
+        Self::ending(Exit::Error, what)
     }
 
-    pub(crate) fn usage(what: impl Display) -> Self {
-        Self::new(Exit::Usage, what)
+    pub(crate) fn usage(what: impl Display) -> Unhinted {
+        Self::ending(Exit::Usage, what)
+    }
+
+    /// A better hint than the one given.
+    pub(crate) fn hint(mut self, text: impl Display) -> Self {
+        if let Self::Report { hint, .. } = &mut self {
+            *hint = text.to_string();
+        }
+        self
     }
 
     /// What to do about it.
-    pub(crate) fn hint(mut self, text: impl Display) -> Self {
-        if let Self::Report { hint, .. } = &mut self {
-            *hint = Some(text.to_string());
+    pub(crate) fn hint_text(&self) -> Option<&str> {
+        match self {
+            Self::Report { hint, .. } => Some(hint),
+            _ => None,
         }
-        self
     }
 
     /// A failure to write the data.
@@ -62,16 +84,25 @@ impl Failure {
 
     /// Prints the message and gives the exit code.
     pub(crate) fn report(self) -> ExitCode {
+        console::clear();
         match self {
             Self::OutputClosed => ExitCode::SUCCESS,
             Self::Stopped => ExitCode::from(Exit::Interrupted as u8),
             Self::Report { exit, what, hint } => {
-                note(format_args!("error: {what}"));
-                if let Some(hint) = hint {
-                    note(format_args!("hint: {hint}"));
-                }
+                console::error(what);
+                console::hint(hint);
                 ExitCode::from(exit as u8)
             }
+        }
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Report { what, .. } => f.write_str(what),
+            Self::OutputClosed => f.write_str("the output was closed"),
+            Self::Stopped => f.write_str("stopped"),
         }
     }
 }
@@ -80,14 +111,4 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::output(&error)
     }
-}
-
-/// Writes one line for people to stderr. A closed stderr is no reason to stop.
-pub(crate) fn note(message: impl Display) {
-    let _ = writeln!(io::stderr().lock(), "{}", text::line(&message.to_string()));
-}
-
-/// A warning: something was lost or will be, and the command goes on.
-pub(crate) fn warn(message: impl Display) {
-    note(format_args!("warning: {message}"));
 }

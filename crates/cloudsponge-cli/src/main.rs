@@ -3,12 +3,14 @@
 //! Data goes to stdout, progress and messages go to stderr, and secrets go nowhere.
 
 mod args;
+mod behind;
 mod browser;
 mod commands;
 mod connection;
+mod console;
 mod credentials;
-mod duration;
 mod exit;
+mod hints;
 mod interrupt;
 mod log;
 mod output;
@@ -20,22 +22,26 @@ mod state_file;
 mod text;
 
 use crate::exit::Failure;
-use clap::Parser as _;
+use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     forbid_core_dumps();
-    match run(args::Cli::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
+    // Which arguments were given and which come from the environment is of interest to `config`.
+    let matches = args::Cli::command().get_matches();
+    match args::Cli::from_arg_matches(&matches) {
+        Ok(cli) => run(cli, &matches).map_or_else(Failure::report, |()| ExitCode::SUCCESS),
+        Err(error) => error.exit(),
     }
 }
 
-fn run(cli: args::Cli) -> Result<(), Failure> {
-    log::start(cli.log.as_deref())?;
+fn run(cli: args::Cli, matches: &ArgMatches) -> Result<(), Failure> {
+    let logs = log::wanted(&cli.messages);
+    console::start(cli.messages.quiet, logs.filter.is_some());
+    log::start(&logs)?;
     // It fails only if a provider is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    commands::run(cli.command)
+    commands::run(cli, matches)
 }
 
 /// A core dump would hold keys and passwords.

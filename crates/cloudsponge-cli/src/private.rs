@@ -7,11 +7,15 @@ use std::path::Path;
 
 /// Creates a file. What is there already is kept, unless it is empty or `force` is set; links are never followed.
 pub(crate) fn create(path: &Path, force: bool) -> Result<File, Failure> {
-    let cannot =
-        |error: io::Error| Failure::error(format_args!("{} cannot be written: {error}", path.display()));
+    let cannot = |error: io::Error| {
+        Failure::error(format_args!("{} cannot be written: {error}", path.display()))
+            .hint("check the directory, its free space and its permissions")
+    };
     match fs::symlink_metadata(path) {
         Ok(found) if found.is_dir() => {
-            return Err(Failure::error(format_args!("{} is a directory", path.display())));
+            return Err(
+                Failure::error(format_args!("{} is a directory", path.display())).hint("name a file in it")
+            );
         }
         Ok(found) if found.is_symlink() && !force => {
             return Err(Failure::error(format_args!("{} is a link, which is not followed", path.display()))
@@ -33,11 +37,14 @@ pub(crate) fn create(path: &Path, force: bool) -> Result<File, Failure> {
 
 /// Opens a file of an earlier run to go on writing.
 pub(crate) fn reopen(path: &Path) -> Result<File, Failure> {
-    let cannot =
-        |error: io::Error| Failure::error(format_args!("{} cannot be continued: {error}", path.display()));
+    let cannot = |error: io::Error| {
+        Failure::error(format_args!("{} cannot be continued: {error}", path.display()))
+            .hint("write the rest to another file with -o")
+    };
     let file = options(Wait::No).write(true).open(path).map_err(cannot)?;
     if !file.metadata().map_err(cannot)?.is_file() {
-        return Err(Failure::error(format_args!("{} is not a file", path.display())));
+        return Err(Failure::error(format_args!("{} is not a file", path.display()))
+            .hint("write the rest to another file with -o"));
     }
     lock(file, path)
 }

@@ -1,11 +1,10 @@
 //! What people see on stderr while an import runs: one line for each thing that happened.
 
-use crate::exit::{note, warn};
+use crate::console::{self, ask, line, warn};
 use crate::text;
 use cloudsponge_proto::ConsentUrl;
 use cloudsponge_proto::import::{Page, Retry, Summary};
 use cloudsponge_proto::model::{Begun, Contact, ContactSlot, Event, EventStatus, EventType};
-use std::fmt::Display;
 use std::time::Instant;
 
 /// Positions of unreadable contacts that are shown one by one.
@@ -13,19 +12,16 @@ const SHOWN_POSITIONS: u64 = 10;
 /// Longer words of the service are cut.
 const WORD_LIMIT: usize = 80;
 
-/// A labelled line.
-pub(crate) fn line(label: &str, text: impl Display) {
-    note(format_args!("{label:<10} {text}"));
-}
-
 pub(crate) fn begun(service: &str, begun: &Begun) {
     line("begin", format_args!("import {} from {service} has begun", begun.import_id));
 }
 
-/// Where the user is asked for consent. This line is for the user; logs never hold it.
-pub(crate) fn consent_page(page: &ConsentUrl) {
-    line("consent", format_args!("the user allows or refuses access on this page of {}:", page.origin()));
-    line("", page.as_str());
+/// Where the user is asked for consent. This line is for the user; logs never hold it. `needed`: somebody has to open it.
+pub(crate) fn consent_page(page: &ConsentUrl, needed: bool) {
+    let show: fn(&str, &str) =
+        if needed { |label, text| ask(label, text) } else { |label, text| line(label, text) };
+    show("consent", &format!("the user allows or refuses access on this page of {}:", page.origin()));
+    show("", page.as_str());
 }
 
 /// A phase began, went on or ended. `login`: the user's login stands in for consent.
@@ -39,10 +35,12 @@ pub(crate) fn event(event: &Event, login: bool) {
         (EventType::Initializing, EventStatus::InProgress) => line("waiting", "for the user's consent"),
         (EventType::Initializing, EventStatus::Completed) => line("consent", "granted"),
         (EventType::Gathering, EventStatus::InProgress) => match gathered {
+            _ if console::gathering(gathered.unwrap_or_default()) => {}
             Some(count) => line("gathering", format_args!("{} so far", contacts(count))),
             None => line("gathering", "contacts are being read from the source"),
         },
         (EventType::Gathering, EventStatus::Completed) => {
+            console::clear();
             line("gathered", contacts(gathered.unwrap_or_default()));
         }
         (EventType::Complete, EventStatus::Completed) => line("complete", "the contacts are ready"),
@@ -69,6 +67,7 @@ pub(crate) fn owner(owner: &Contact) {
 
 /// Contacts arrived.
 pub(crate) fn page(page: &Page) {
+    console::clear();
     match page.total {
         Some(total) => line("contacts", format_args!("{} of {total}", page.end())),
         None => line("contacts", page.end()),
@@ -95,6 +94,7 @@ pub(crate) fn retrying(retry: &Retry) {
 }
 
 pub(crate) fn finished(summary: &Summary) {
+    console::clear();
     line("done", contacts(summary.delivered.saturating_sub(summary.unreadable)));
     left_out(summary.unreadable);
 }

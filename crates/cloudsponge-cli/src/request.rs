@@ -33,7 +33,8 @@ pub(crate) fn begin(args: &RequestArgs, emulated: bool) -> Result<Begin, Failure
         return Ok(call.into());
     };
     if args.redirect_url.is_some() {
-        return Err(Failure::usage("--redirect-url is for consent in a browser, which a login does without"));
+        return Err(Failure::usage("--redirect-url is for consent in a browser, which a login does without")
+            .hint("leave it out, or leave --username out"));
     }
     let mut call = UsernamePassword::new(service, username, password.as_str());
     for what in include {

@@ -5,7 +5,9 @@
 
 use crate::browser;
 use crate::connection;
-use crate::exit::{Failure, note, warn};
+use crate::console::{self, line, tell, warn};
+use crate::exit::Failure;
+use crate::hints;
 use crate::interrupt::Interrupt;
 use crate::output::{ContactWriter, Envelope, OutputFormat, Sink, Written, width};
 use crate::private;
@@ -119,9 +121,9 @@ impl Session {
         self.save(run, self.sink.written());
         progress::begun(&self.settings.service, &begun);
         if let Some(page) = &begun.url {
-            progress::consent_page(page);
+            progress::consent_page(page, !self.settings.answers_itself);
             if self.settings.answers_itself {
-                progress::line("", "(the emulated user answers without it)");
+                line("", "(the emulated user answers without it)");
             }
             if self.settings.open_page {
                 browser::open(page);
@@ -146,7 +148,9 @@ impl Session {
             self.save(run, self.sink.written());
         }
         self.unreadable = progress::unreadable(page.start, &page.contacts, self.unreadable);
-        if page.total == Some(page.end()) || self.shown.is_none_or(|shown| shown.elapsed() >= DISTANCE) {
+        let last = page.total == Some(page.end());
+        let drawn = !last && console::downloading(page.end(), page.total);
+        if last || (!drawn && self.shown.is_none_or(|shown| shown.elapsed() >= DISTANCE)) {
             progress::page(page);
             self.shown = Some(Instant::now());
         }
@@ -155,6 +159,7 @@ impl Session {
 
     /// Writes what comes after the last contact.
     fn close(&mut self) -> Result<(), Failure> {
+        console::clear();
         let writer = std::mem::replace(&mut self.writer, ContactWriter::JsonLines);
         self.sink.put(&writer.finish(&self.envelope))?;
         Ok(self.sink.flush()?)
@@ -186,7 +191,7 @@ impl Session {
             progress::left_out(self.unreadable);
         }
         self.keep_undecoded(error);
-        let failure = connection::failure(error);
+        let failure = hints::failure(error);
         let Some(state) = self.state.as_ref().filter(|_| !self.settings.emulator) else { return failure };
         let path = state.path().display();
         if error.import().is_some_and(|error| error.is_deadline() && error.import_id().is_some()) {
@@ -214,7 +219,7 @@ impl Session {
         name.push(format!(".undecoded-{}", page.start()));
         let path = PathBuf::from(name);
         match private::replace(&path, page.bytes()) {
-            Ok(()) => note(format_args!("the page that could not be decoded is kept in {}", path.display())),
+            Ok(()) => tell(format_args!("the page that could not be decoded is kept in {}", path.display())),
             Err(error) => warn(format_args!("the page that could not be decoded is lost: {error}")),
         }
     }

@@ -52,7 +52,8 @@ impl StateFile {
         match found {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => {
-                return Err(Failure::error(format_args!("{} cannot hold a state: {error}", path.display())));
+                return Err(Failure::error(format_args!("{} cannot hold a state: {error}", path.display()))
+                    .hint("choose another name for --state"));
             }
             Ok(Some(bytes)) if bytes.is_empty() || force => {}
             Ok(found) => match found.and_then(|bytes| parse(&bytes).ok()) {
@@ -82,12 +83,14 @@ impl StateFile {
 
     /// The state saved earlier.
     pub(crate) fn load(path: &Path) -> Result<(Self, Saved), Failure> {
-        let bytes = private::read_small(path, LIMIT)
-            .map_err(|error| Failure::error(format_args!("{} cannot be read: {error}", path.display())))?;
+        let bytes = private::read_small(path, LIMIT).map_err(|error| {
+            Failure::error(format_args!("{} cannot be read: {error}", path.display()))
+                .hint("give the file that was given to --state")
+        })?;
         let saved =
             bytes.ok_or_else(|| "it is longer than any state".to_owned()).and_then(|bytes| parse(&bytes));
         let saved = saved.map_err(|reason| {
-            Failure::new(Exit::Error, format_args!("{} holds no usable state: {reason}", path.display()))
+            Failure::ending(Exit::Error, format_args!("{} holds no usable state: {reason}", path.display()))
                 .hint("begin the import again")
         })?;
         Ok((Self { path: path.to_owned() }, saved))
@@ -118,7 +121,8 @@ impl StateFile {
         match tempfile::Builder::new().prefix(".cloudsponge-").tempfile_in(directory) {
             Ok(_) => Ok(()),
             Err(error) => {
-                Err(Failure::error(format_args!("no state can be saved in {}: {error}", directory.display())))
+                Err(Failure::error(format_args!("no state can be saved in {}: {error}", directory.display()))
+                    .hint("check the directory, its free space and its permissions"))
             }
         }
     }

@@ -97,6 +97,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cloudsponge_laws::cases(256))]
+
         #[test]
         fn v40_nothing_unsafe_is_left(text in any::<String>(), limit in 1_usize..50) {
             prop_assert!(!line(&text).chars().any(is_unsafe));

@@ -2,10 +2,12 @@
 
 use crate::clock::{Clock, MAX_SPEED};
 use crate::engine::{Engine, Rules};
+use crate::record::{RecordError, Recorder, Replay, Upstream};
 use crate::shared::{Domain, Shared};
-use crate::{Book, Emulator, Profile, Quirks, Scenario, web};
+use crate::{Book, Config, ConfigError, Emulator, Profile, Quirks, Scenario, web};
 use cloudsponge_proto::{BaseUrl, BaseUrlError, Credentials, CredentialsError};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 use tokio::net::TcpListener;
@@ -39,6 +41,9 @@ pub struct EmulatorBuilder {
     stopped: bool,
     ttl: Duration,
     quirks: Quirks,
+    record: Option<PathBuf>,
+    replay: Option<PathBuf>,
+    upstream: Option<(BaseUrl, Arc<dyn Upstream>)>,
 }
 
 /// Why an emulator did not start.
@@ -65,6 +70,12 @@ pub enum StartError {
     /// The operating system gave no randomness for the control plane's token.
     #[error("no random token could be made for the control plane")]
     Random,
+    /// The directory to record into, or to replay, cannot be used.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// A recording proxy that records nothing, or a replay that is recorded, is a mistake.
+    #[error("an upstream needs a directory to record into, and a replay excludes both")]
+    Together,
     /// The address in use makes no URL.
     #[error("the address makes no usable URL: {0}")]
     BaseUrl(#[from] BaseUrlError),
@@ -87,6 +98,9 @@ impl Default for EmulatorBuilder {
             stopped: false,
             ttl: Duration::from_secs(300),
             quirks: Quirks::default(),
+            record: None,
+            replay: None,
+            upstream: None,
         }
     }
 }
@@ -179,6 +193,34 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Records each call and its answer in this directory, scrubbed; see [`record`](crate::record).
+    pub fn record(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.record = Some(directory.into());
+        self
+    }
+
+    /// Answers what was recorded in this directory, instead of emulating; see [`record`](crate::record).
+    pub fn replay(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.replay = Some(directory.into());
+        self
+    }
+
+    /// Hands the calls on to the service at this address, and records its answers; see [`record`](crate::record). Needs
+    /// [`record`](Self::record). The client's own credentials are handed on, none are checked here.
+    pub fn upstream(mut self, base_url: BaseUrl, client: Arc<dyn Upstream>) -> Self {
+        self.upstream = Some((base_url, client));
+        self
+    }
+
+    /// Takes over settings that came as text; what they leave open stays as it is. An `upstream` among them is left to
+    /// [`upstream`](Self::upstream), which brings the client for it.
+    ///
+    /// # Errors
+    /// They do not go together, or the file of `from` cannot be served.
+    pub fn config(self, config: &Config) -> Result<Self, ConfigError> {
+        config.apply(self)
+    }
+
     /// Binds the address and serves, on the current tokio runtime, until the emulator is stopped or dropped.
     ///
     /// # Errors
@@ -195,6 +237,13 @@ impl EmulatorBuilder {
         for (key, password) in &self.others {
             Credentials::new(key.as_str(), password.as_str())?;
         }
+        if (self.upstream.is_some() && self.record.is_none())
+            || (self.replay.is_some() && self.record.is_some())
+        {
+            return Err(StartError::Together);
+        }
+        let recorder = self.record.as_deref().map(Recorder::new).transpose()?;
+        let replay = self.replay.as_deref().map(Replay::load).transpose()?;
         let now = Instant::now();
         let running = Clock::new(self.speed, now).ok_or(StartError::Speed)?;
         let clock = if self.stopped { Clock::stopped(now) } else { running };
@@ -219,7 +268,9 @@ impl EmulatorBuilder {
         };
         let domains = std::iter::once((key, password)).chain(self.others);
         let domains = domains.map(|(key, password)| Domain { key: Zeroizing::new(key), password }).collect();
-        let shared = Arc::new(Shared::new(domains, self.quirks, token, Engine::new(rules), clock));
+        let mut shared = Shared::new(domains, self.quirks, token, Engine::new(rules), clock);
+        (shared.recorder, shared.replay, shared.upstream) = (recorder, replay, self.upstream);
+        let shared = Arc::new(shared);
         let server = web::serve(listener, Arc::clone(&shared));
         Ok(Emulator::new(address, base_url, credentials, book, shared, server))
     }

@@ -3,7 +3,7 @@
 use crate::shared::Shared;
 use crate::web::Server;
 use crate::{Book, EmulatorBuilder, JournalEntry};
-use cloudsponge_proto::{BaseUrl, Credentials, ImportId};
+use cloudsponge_proto::{Api, BaseUrl, Credentials, ImportId};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,7 +46,7 @@ impl Emulator {
         format!("http://{}", self.address)
     }
 
-    /// The same, for an [`Api`](cloudsponge_proto::Api).
+    /// The same, for an [`Api`].
     pub fn base_url(&self) -> BaseUrl {
         self.base_url.clone()
     }
@@ -54,6 +54,11 @@ impl Emulator {
     /// The credentials it takes.
     pub fn credentials(&self) -> Credentials {
         self.credentials.clone()
+    }
+
+    /// Where it is and the credentials it takes, ready for a client; the format is JSON.
+    pub fn api(&self) -> Api {
+        Api::new(self.credentials()).with_base_url(self.base_url())
     }
 
     /// What the control plane wants in `X-Emulator-Token`; random for each start. Show it to the developer only.

@@ -57,3 +57,23 @@ impl Default for Quirks {
         }
     }
 }
+
+impl Quirks {
+    /// Every switch by its name, as settings write it.
+    pub(crate) fn switches(&mut self) -> [(&'static str, &mut bool); 12] {
+        [
+            ("legacy_get", &mut self.legacy_get),
+            ("status_error", &mut self.status_error),
+            ("errors_as_200", &mut self.errors_as_200),
+            ("omit_id", &mut self.omit_id),
+            ("bare_xml", &mut self.bare_xml),
+            ("incremental_events", &mut self.incremental_events),
+            ("descending_events", &mut self.descending_events),
+            ("complete_row_on_error", &mut self.complete_row_on_error),
+            ("unknown_values", &mut self.unknown_values),
+            ("delete_on_read", &mut self.delete_on_read),
+            ("throttle", &mut self.throttle),
+            ("retry_after", &mut self.retry_after),
+        ]
+    }
+}

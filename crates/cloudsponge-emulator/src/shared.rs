@@ -3,8 +3,10 @@
 use crate::clock::Clock;
 use crate::engine::Engine;
 use crate::journal::Journal;
+use crate::record::{Recorder, Replay, Upstream};
+use cloudsponge_proto::BaseUrl;
 use cloudsponge_proto::server::ReadOptions;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
@@ -19,6 +21,12 @@ pub(crate) struct Shared {
     pub(crate) domains: Vec<Domain>,
     pub(crate) quirks: crate::Quirks,
     pub(crate) read_options: ReadOptions,
+    /// Writes down what is asked and answered.
+    pub(crate) recorder: Option<Recorder>,
+    /// Answers in place of the engine.
+    pub(crate) replay: Option<Replay>,
+    /// Answers in place of the engine.
+    pub(crate) upstream: Option<(BaseUrl, Arc<dyn Upstream>)>,
     token: Zeroizing<String>,
     state: Mutex<State>,
 }
@@ -43,7 +51,8 @@ impl Shared {
     ) -> Self {
         let state = State { engine, clock, journal: Journal::default(), answers: 0, down: false };
         let read_options = ReadOptions::default().with_legacy_get(quirks.legacy_get);
-        Self { domains, quirks, read_options, token, state: Mutex::new(state) }
+        let state = Mutex::new(state);
+        Self { domains, quirks, read_options, recorder: None, replay: None, upstream: None, token, state }
     }
 
     /// The state, also after a panic of another holder: nothing is left half-changed that would matter.

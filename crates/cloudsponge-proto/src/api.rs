@@ -101,6 +101,11 @@ impl Api {
         self.0.extension
     }
 
+    /// One is a clone of the other.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// The headers of every GET request, the sensitive `Authorization` among them.
     pub(crate) fn get_headers(&self) -> &HeaderMap {
         &self.0.get_headers

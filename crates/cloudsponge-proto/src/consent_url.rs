@@ -278,6 +278,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cloudsponge_laws::cases(256))]
+
         #[test]
         fn v34_debug_shows_no_code(code in "[A-Z2-7]{12}") {
             let url = ConsentUrl::parse(&format!("https://a.example/n/{code}?c={code}#{code}")).unwrap();

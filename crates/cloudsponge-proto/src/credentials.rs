@@ -100,6 +100,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cloudsponge_laws::cases(256))]
+
         #[test]
         fn v36_basic_decodes_back(key in "[^:\\p{Cc}]{1,40}", password in "[^\\p{Cc}]{1,40}") {
             let value = Credentials::new(key.clone(), password.clone()).unwrap().authorization();

@@ -64,6 +64,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cloudsponge_laws::cases(256))]
+
         #[test]
         fn digits_are_those_of_the_standard_library(number: u64, shift in 0u32..64) {
             for number in [number >> shift, 0, u64::MAX] {

@@ -8,6 +8,7 @@ use crate::request::{self, Target};
 use crate::{Api, ImportId, Params};
 use bytes::Bytes;
 use http::header::{self, HeaderMap};
+use http::response::Parts;
 use http::{Method, Request, Response};
 use std::borrow::Cow;
 use url::Url;
@@ -85,20 +86,38 @@ impl<E: Endpoint> EndpointExt for E {
 
     fn read_response(response: Response<&[u8]>) -> Result<Self::Response, ResponseError> {
         let (head, body) = response.into_parts();
-        if let Some(kind) = ApiErrorKind::of(head.status, E::NOT_FOUND) {
-            let refusal = Refusal::from_error_body(body);
-            return Err(api_error(kind, &head, refusal.message));
-        }
-        let format = format_of(&head, body)?;
-        E::Response::decode(format, body).map_err(|error| match error {
-            DecodeError::Codec(error) => ResponseError::Codec(error),
-            DecodeError::Refused(refusal) => api_error(ApiErrorKind::Rejected, &head, refusal.message),
-        })
+        read_with::<E, _>(&head, body, E::Response::decode)
+    }
+}
+
+/// Reads a response whose body `decode` knows.
+pub(crate) fn read_with<'b, E: Endpoint, T>(
+    head: &Parts,
+    body: &'b [u8],
+    decode: impl FnOnce(Format, &'b [u8]) -> Result<T, DecodeError>,
+) -> Result<T, ResponseError> {
+    let format = format_of_success::<E>(head, body)?;
+    decode(format, body).map_err(|error| undecoded(head, error))
+}
+
+/// The format of a response that is a success.
+pub(crate) fn format_of_success<E: Endpoint>(head: &Parts, body: &[u8]) -> Result<Format, ResponseError> {
+    match ApiErrorKind::of(head.status, E::NOT_FOUND) {
+        Some(kind) => Err(api_error(kind, head, Refusal::from_error_body(body).message)),
+        None => format_of(head, body),
+    }
+}
+
+/// Why a success is none after all.
+pub(crate) fn undecoded(head: &Parts, error: DecodeError) -> ResponseError {
+    match error {
+        DecodeError::Codec(error) => ResponseError::Codec(error),
+        DecodeError::Refused(refusal) => api_error(ApiErrorKind::Rejected, head, refusal.message),
     }
 }
 
 /// Decides how to decode: by content, unless the label names the other format.
-fn format_of(head: &http::response::Parts, body: &[u8]) -> Result<Format, ResponseError> {
+pub(crate) fn format_of(head: &Parts, body: &[u8]) -> Result<Format, ResponseError> {
     let wanted = labelled(&head.headers);
     let found = sniff(body);
     let encoded = head.headers.get(header::CONTENT_ENCODING).is_some_and(|value| {
@@ -129,16 +148,16 @@ fn format_of(head: &http::response::Parts, body: &[u8]) -> Result<Format, Respon
 /// The format a `Content-Type` names: `*/json`, `*/*+json`, `*/xml`, `*/*+xml`.
 fn labelled(headers: &HeaderMap) -> Option<Format> {
     let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-    let mime = value.split(';').next()?.trim().to_ascii_lowercase();
-    let subtype = mime.split_once('/')?.1;
-    match subtype.rsplit('+').next()? {
-        "json" => Some(Format::Json),
-        "xml" if subtype != "xhtml+xml" => Some(Format::Xml),
-        _ => None,
+    let subtype = value.split(';').next()?.trim().split_once('/')?.1;
+    let is = |name: &str| subtype.rsplit('+').next().is_some_and(|last| last.eq_ignore_ascii_case(name));
+    if is("json") {
+        Some(Format::Json)
+    } else {
+        (is("xml") && !subtype.eq_ignore_ascii_case("xhtml+xml")).then_some(Format::Xml)
     }
 }
 
-fn api_error(kind: ApiErrorKind, head: &http::response::Parts, message: Option<String>) -> ResponseError {
+fn api_error(kind: ApiErrorKind, head: &Parts, message: Option<String>) -> ResponseError {
     ResponseError::Api(Box::new(ApiError {
         kind,
         status: head.status,

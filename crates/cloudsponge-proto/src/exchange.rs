@@ -79,6 +79,17 @@ impl Exchange {
         Self { limits, started: now, touched: now, head: None, body: Vec::new() }
     }
 
+    /// What has arrived of an answer that is a success so far.
+    pub(crate) fn success(&self) -> Option<(&Parts, &[u8])> {
+        let head = self.head.as_ref().filter(|head| head.status.is_success())?;
+        Some((head, &self.body))
+    }
+
+    /// The same, and the body goes into this buffer.
+    pub(crate) fn reusing(body: Vec<u8>, limits: Limits, now: Instant) -> Self {
+        Self { body, ..Self::new(limits, now) }
+    }
+
     /// When to give up unless more arrives.
     pub fn deadline(&self) -> Instant {
         let patience = if self.head.is_none() { self.limits.first_byte } else { self.limits.idle };

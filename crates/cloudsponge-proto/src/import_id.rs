@@ -3,12 +3,13 @@
 use crate::codec::lenient::token;
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::sync::Arc;
 
 /// The id of an import, as the begin call answers it or as the widget's `beforeImport` callback names it.
 ///
 /// The service numbers imports; the numbers have grown from 4 to 8 digits and nothing bounds them, so the id is opaque
 /// text: 1 to 64 of `A-Z a-z 0-9 _ -`. It is not a secret, but ids can be guessed: a web page must check that an import
-/// belongs to its visitor.
+/// belongs to its visitor. Cloning it counts a reference.
 ///
 /// On the wire it is a positive integer, or the same digits as a string (the widget's webhooks send it so); at most 32
 /// digits are taken. It is written as an integer where it is one of 64 bits, else as a string.
@@ -23,7 +24,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// # Ok::<(), cloudsponge_proto::ImportIdError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ImportId(Box<str>);
+pub struct ImportId(Arc<str>);
 
 /// Why a text is no import id. It never repeats the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -77,11 +78,15 @@ impl ImportId {
     }
 
     /// The digits of an id on the wire: 1 to 32, not all zero.
-    fn from_digits(digits: &str) -> Option<Self> {
-        let usable = (1..=MAX_DIGITS).contains(&digits.len())
-            && digits.bytes().all(|b| b.is_ascii_digit())
-            && digits.bytes().any(|b| b != b'0');
-        usable.then(|| Self(digits.into()))
+    pub(crate) fn from_digits(digits: &str) -> Option<Self> {
+        Self::is_digits(digits).then(|| Self(digits.into()))
+    }
+
+    /// Whether a text is an id as [`from_digits`](Self::from_digits) takes it.
+    pub(crate) fn is_digits(text: &str) -> bool {
+        (1..=MAX_DIGITS).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_digit())
+            && text.bytes().any(|b| b != b'0')
     }
 }
 
@@ -285,6 +290,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cloudsponge_laws::cases(256))]
+
         #[test]
         fn t15_only_path_safe_text_is_an_id(text in "\\PC{0,70}") {
             let safe = text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');

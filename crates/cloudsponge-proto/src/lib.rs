@@ -11,6 +11,8 @@
 //! | run an import from consent to contacts | [`Import`], [`Policy`], [`ImportState`] |
 //! | look at what came back | [`model`], [`Service`], [`ErrorCode`] |
 //! | decode or encode a message of your own | [`Message`], [`codec`] |
+//! | test your code with whatever may come (feature `proptest`) | `strategy` |
+//! | stand in for the service in a test (feature `server`) | `server` |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 //!
 //! # One call by hand
@@ -36,6 +38,7 @@ mod api;
 mod base_url;
 pub mod codec;
 mod consent_url;
+pub mod contacts;
 mod credentials;
 mod decimal;
 mod endpoint;
@@ -52,14 +55,17 @@ mod retry_after;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod service;
-#[cfg(test)]
-mod strategy;
+#[cfg(any(test, feature = "proptest"))]
+pub mod strategy;
 mod web_url;
 
 pub use api::{Api, ExtensionPlace};
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use codec::{CodecError, CodecErrorKind, Format};
 pub use consent_url::{ConsentUrl, ConsentUrlError};
+pub use contacts::{
+    AddressRef, ContactDecoder, ContactPage, ContactRef, EmailRef, PageDecoder, PhoneRef, UndecodedPage,
+};
 pub use credentials::{Credentials, CredentialsError};
 pub use endpoint::{Endpoint, EndpointExt};
 pub use error::{ApiError, ApiErrorKind, BuildError, FailureKind, ResponseError, UnexpectedFormat};
@@ -70,3 +76,8 @@ pub use model::ErrorCode;
 pub use params::Params;
 pub use retry_after::retry_after;
 pub use service::Service;
+
+/// The programs in the README run as they stand.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -129,6 +129,8 @@ mod tests {
     use url::form_urlencoded::Serializer;
 
     proptest! {
+        #![proptest_config(cloudsponge_laws::cases(256))]
+
         #[test]
         fn v23_measured_is_written_and_reads_back(
             texts in prop::collection::vec("\\PC{0,12}|[ -~\\x00]{0,12}", 0..5), list in prop::collection::vec("[a-z,+é]{1,5}", 0..3),

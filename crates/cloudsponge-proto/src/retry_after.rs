@@ -117,6 +117,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cloudsponge_laws::cases(256))]
+
         #[test]
         fn v8_any_bytes(value in proptest::collection::vec(any::<u8>(), 0..60), date in "\\PC{0,40}") {
             let mut headers = HeaderMap::new();

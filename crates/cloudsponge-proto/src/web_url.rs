@@ -129,6 +129,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cloudsponge_laws::cases(256))]
+
         #[test]
         fn any_text_parses_or_is_refused(text in "(https?:/{0,3})?\\PC{0,40}") {
             if let Ok(url) = WebUrl::parse(&text) {

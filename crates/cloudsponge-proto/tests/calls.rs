@@ -224,6 +224,8 @@ fn e7_e8_e9_bodies_are_read_by_content_unless_the_label_contradicts() {
 }
 
 proptest! {
+    #![proptest_config(cloudsponge_laws::cases(256))]
+
     /// V35: whatever the texts, the request goes to the base URL's origin and the form decodes to them.
     #[test]
     fn v35_texts_come_back_out_of_the_form(user_id: String, echo: String) {

@@ -58,7 +58,7 @@ fn tell(event: ImportEvent, names: &mut Vec<String>) {
         ImportEvent::Progress(event) => println!("{} is {}", event.event_type, event.status),
         ImportEvent::Contacts(page) => {
             // A contact that could not be read is an error in its place, and costs none of the others.
-            let readable = page.contacts.iter().flatten();
+            let readable = page.iter().flatten();
             names.extend(readable.filter_map(|contact| contact.display_name()).map(String::from));
         }
         _ => {}

@@ -73,7 +73,7 @@ impl<T: Transport + 'static, C: Timer + 'static> ImportRun<T, C> {
                 }
                 ImportEvent::Owner(owner) => book.owner = Some(*owner),
                 ImportEvent::Contacts(page) => {
-                    for slot in page.contacts {
+                    for slot in page.to_slots() {
                         match slot {
                             Ok(contact) => book.contacts.push(contact),
                             Err(error) => book.unreadable.push(error),

@@ -141,8 +141,9 @@ async fn follow<T: Transport + 'static, C: Timer + 'static>(
 ) -> Result<(), Error> {
     while let Some(event) = import.next().await {
         if let ImportEvent::Contacts(page) = event? {
-            for (position, contact) in (page.start..).zip(page.contacts) {
-                let name = contact.ok().and_then(|contact| contact.first_name).unwrap_or_default();
+            for (position, contact) in (page.start..).zip(&page) {
+                let name =
+                    contact.ok().and_then(|contact| contact.first_name()).unwrap_or_default().to_owned();
                 delivered.push((position, name));
             }
         }

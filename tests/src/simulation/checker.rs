@@ -4,6 +4,7 @@ use super::book::{Book, SENTINEL};
 use super::delivery::{Deliveries, Store};
 use super::fault::CallKind;
 use super::ledger::Ledger;
+use super::parcel::Parcel;
 use super::plan::Plan;
 use super::service::{Call, Meaning};
 use cloudsponge::proto::import::{ImportErrorKind, Inconsistency, RetryCause, StateError};
@@ -290,7 +291,12 @@ impl Checker {
         law(until <= deadline, "V7", || format!("a wait until {until:?}, beyond the deadline {deadline:?}"))
     }
 
-    /// The consumer gets an event.
+    /// The consumer gets a page.
+    pub(crate) fn page(&mut self, page: &Parcel) -> Verdict {
+        self.run.deliveries.page(page)
+    }
+
+    /// The consumer gets another event.
     pub(crate) fn event(&mut self, event: &ImportEvent, retry_at: Option<Duration>) -> Verdict {
         let run = &mut self.run;
         match event {
@@ -308,7 +314,6 @@ impl Checker {
                 Ok(())
             }
             ImportEvent::Owner(owner) => run.deliveries.owner(owner, &mut self.store),
-            ImportEvent::Contacts(page) => run.deliveries.page(page),
             ImportEvent::Retrying(retry) if retry.cause == RetryCause::NoBudget => {
                 self.put_off(retry_at.unwrap_or_default())
             }

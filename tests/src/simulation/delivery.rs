@@ -3,8 +3,9 @@
 
 use super::book::Book;
 use super::checker::{Verdict, Violation, law};
+use super::parcel::Parcel;
 use super::service::PageMeaning;
-use cloudsponge::proto::import::{Page, Summary};
+use cloudsponge::proto::import::Summary;
 use cloudsponge::proto::model::{Contact, ContactSlot};
 use std::sync::Arc;
 
@@ -55,7 +56,7 @@ impl Store {
     }
 
     /// The consumer stores a page. Its contents were compared with the book, so repetitions are equal.
-    pub(crate) fn put(&mut self, page: &Page) -> Verdict {
+    pub(crate) fn put(&mut self, page: &Parcel) -> Verdict {
         law(page.start <= self.len, "V19", || {
             format!("positions {} to {} were never delivered", self.len, page.start)
         })?;
@@ -126,7 +127,7 @@ impl Deliveries {
     }
 
     /// The consumer gets a page.
-    pub(crate) fn page(&mut self, page: &Page) -> Verdict {
+    pub(crate) fn page(&mut self, page: &Parcel) -> Verdict {
         if self.pages.is_empty() {
             return Err(Violation::new("V22", "contacts are delivered that no accepted page held"));
         }
@@ -146,7 +147,7 @@ impl Deliveries {
         Ok(())
     }
 
-    fn count(&self, page: &Page, to: u64, broken: Option<u64>) -> Verdict {
+    fn count(&self, page: &Parcel, to: u64, broken: Option<u64>) -> Verdict {
         if page.end() == to {
             return Ok(());
         }

@@ -35,6 +35,7 @@ mod life;
 mod lifetime;
 mod line;
 mod many;
+mod parcel;
 mod plan;
 mod random;
 mod saboteur;

@@ -1,7 +1,7 @@
 //! Deliberate bugs, each of which the checker must see: drivers, callers and machines that break one law.
 
+use super::parcel::Parcel;
 use cloudsponge::proto::ImportEvent;
-use cloudsponge::proto::import::Page;
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -84,7 +84,7 @@ impl Saboteur {
     }
 
     /// Changes a page on its way to the consumer.
-    pub(crate) fn spoil(self, page: &mut Page) {
+    pub(crate) fn spoil(self, page: &mut Parcel) {
         match self {
             Self::SlotEater => page.contacts.retain(Result::is_ok),
             Self::Deduplicator => page.contacts.dedup(),

@@ -91,9 +91,11 @@ pub(super) const SABOTEURS: [Saboteur; 15] = [
         name: "dedupes by content",
         file: "crates/cloudsponge-proto/src/import/paging.rs",
         edits: &[(
-            "        let page = Page { start: asked,",
-            "        contacts.dedup_by(|a, b| matches!((a, b), (Ok(a), Ok(b)) if a == b));
-        let page = Page { start: asked,",
+            "        let page = Page::behind(answer,",
+            "        let mut all = answer.to_contacts();
+        all.contacts.dedup_by(|a, b| matches!((a, b), (Ok(a), Ok(b)) if a == b));
+        let answer = ContactPage::try_from(&all).unwrap_or_default();
+        let page = Page::behind(answer,",
         )],
         suite: Suite::Core,
         test: "import::tests::laws::v18_every_position_is_delivered_once_for_any_page_size",

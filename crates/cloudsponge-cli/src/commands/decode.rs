@@ -3,6 +3,7 @@
 use super::{detect, reply};
 use crate::args::{DecodeArgs, DecodeFormat, Kind, ReplyOutput};
 use crate::exit::Failure;
+use crate::hints;
 use crate::output::OutputFormat;
 use cloudsponge_proto::codec::{Sniffed, sniff};
 use cloudsponge_proto::exchange::Limits;
@@ -45,14 +46,15 @@ fn show<T>(
     match decoded {
         Ok(reply) => print(reply),
         Err(DecodeError::Refused(refusal)) => refused(&refusal, output),
-        Err(error) => Err(Failure::error(error)),
+        Err(error) => Err(hints::decode(&error)),
     }
 }
 
 /// What the service said is data and goes to stdout; that it said no is the error.
 fn refused(refusal: &Refusal, output: OutputFormat) -> Result<(), Failure> {
     reply::refusal(refusal, rows_only(output).unwrap_or(ReplyOutput::Json))?;
-    Err(Failure::error("the reply says that the service refused the call"))
+    Err(Failure::error("the reply says that the service refused the call")
+        .hint("its message is printed above, on stdout"))
 }
 
 fn format(body: &[u8]) -> Result<Format, Failure> {
@@ -70,7 +72,7 @@ fn rows_only(output: OutputFormat) -> Result<ReplyOutput, Failure> {
         OutputFormat::Table => Ok(ReplyOutput::Table),
         OutputFormat::Json => Ok(ReplyOutput::Json),
         OutputFormat::Jsonl => Ok(ReplyOutput::Jsonl),
-        OutputFormat::Csv | OutputFormat::Vcard => {
+        OutputFormat::Csv | OutputFormat::CsvBom | OutputFormat::Vcard => {
             Err(Failure::usage("csv and vcard are for contacts, and this reply has none")
                 .hint("use --output json"))
         }
@@ -80,8 +82,10 @@ fn rows_only(output: OutputFormat) -> Result<ReplyOutput, Failure> {
 /// Reads a file or stdin, no more than the library would accept from the service.
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let limit = Limits::default().body as u64;
-    let cannot =
-        |error: io::Error| Failure::error(format_args!("{} cannot be read: {error}", path.display()));
+    let cannot = |error: io::Error| {
+        Failure::error(format_args!("{} cannot be read: {error}", path.display()))
+            .hint("check the path and its permissions")
+    };
     let source: Box<dyn Read> = if path.as_os_str() == "-" {
         Box::new(io::stdin())
     } else {
@@ -90,7 +94,8 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut body = Vec::new();
     source.take(limit + 1).read_to_end(&mut body).map_err(cannot)?;
     if body.len() as u64 > limit {
-        return Err(Failure::error(format_args!("the reply is longer than {limit} bytes")));
+        return Err(Failure::error(format_args!("the reply is longer than {limit} bytes"))
+            .hint("download it page by page: `cloudsponge contacts --start --count`"));
     }
     Ok(body)
 }

@@ -4,10 +4,10 @@ use super::block_on;
 use super::emulator::{shaped, start};
 use crate::args::ImportArgs;
 use crate::connection;
-use crate::exit::{Failure, warn};
+use crate::console::{line, warn};
+use crate::exit::Failure;
 use crate::interrupt::Interrupt;
 use crate::output::{OutputFormat, Sink};
-use crate::progress;
 use crate::request;
 use crate::session::{Session, Settings};
 use crate::state_file::StateFile;
@@ -104,9 +104,6 @@ async fn emulator(args: &ImportArgs, service: &Service) -> Result<Emulator, Fail
         }
     }
     let emulator = start(builder).await?;
-    progress::line(
-        "emulator",
-        format_args!("{} (not the real service: its contacts are invented)", emulator.url()),
-    );
+    line("emulator", format_args!("{} (not the real service: its contacts are invented)", emulator.url()));
     Ok(emulator)
 }

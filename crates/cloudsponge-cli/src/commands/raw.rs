@@ -4,6 +4,7 @@ use super::{block_on, reply};
 use crate::args::{BeginArgs, ContactsArgs, EventsArgs};
 use crate::connection::{self, Client};
 use crate::exit::Failure;
+use crate::hints;
 use crate::interrupt::Interrupt;
 use crate::request;
 use cloudsponge::Error;
@@ -39,14 +40,16 @@ pub(super) fn contacts(args: &ContactsArgs) -> Result<(), Failure> {
 }
 
 fn import_id(text: &str) -> Result<ImportId, Failure> {
-    text.trim().parse().map_err(|error| Failure::usage(format_args!("IMPORT_ID: {error}")))
+    text.trim()
+        .parse()
+        .map_err(|error| Failure::usage(format_args!("IMPORT_ID: {error}")).hint(hints::import_id(&error)))
 }
 
 fn call<E: Endpoint + Sync>(client: &Client, endpoint: &E) -> Result<E::Response, Failure> {
     block_on(async {
         let mut interrupt = Interrupt::watch();
         tokio::select! {
-            answer = client.call(endpoint) => answer.map_err(|error: Error| connection::failure(&error)),
+            answer = client.call(endpoint) => answer.map_err(|error: Error| hints::failure(&error)),
             () = interrupt.wait() => Err(connection::interrupted()),
         }
     })

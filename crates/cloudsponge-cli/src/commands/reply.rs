@@ -37,7 +37,7 @@ pub(super) fn contacts(reply: Contacts, format: OutputFormat, strict: bool) -> R
 /// Prints events.
 pub(super) fn events(reply: &Events, format: ReplyOutput) -> Result<(), Failure> {
     let text = match format {
-        ReplyOutput::Json => pretty(&output::events(reply)),
+        ReplyOutput::Json => output::pretty(&output::events(reply)),
         ReplyOutput::Jsonl => reply.events.iter().map(output::line).collect(),
         ReplyOutput::Table => {
             let rows: Vec<_> = reply.events.iter().map(row).collect();
@@ -60,7 +60,7 @@ pub(super) fn refusal(reply: &Refusal, format: ReplyOutput) -> Result<(), Failur
 
 fn object(value: &impl Serialize, format: ReplyOutput) -> Result<(), Failure> {
     let text = match format {
-        ReplyOutput::Json => pretty(value),
+        ReplyOutput::Json => output::pretty(value),
         ReplyOutput::Jsonl => output::line(value),
         ReplyOutput::Table => {
             let value = serde_json::to_value(value).unwrap_or_default();
@@ -88,11 +88,4 @@ fn shown(value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }
-}
-
-fn pretty(value: &impl Serialize) -> String {
-    // What is made of texts, numbers and lists always serialises.
-    let mut text = crate::text::json(&serde_json::to_string_pretty(value).unwrap_or_default());
-    text.push('\n');
-    text
 }

@@ -3,8 +3,10 @@
 use super::block_on;
 use crate::args::{OutputArgs, ResumeArgs};
 use crate::connection;
+use crate::console::{line, tell};
 use crate::credentials;
-use crate::exit::{Failure, note};
+use crate::exit::Failure;
+use crate::hints;
 use crate::interrupt::Interrupt;
 use crate::output::{OutputFormat, Sink};
 use crate::session::{Session, Settings};
@@ -17,7 +19,7 @@ use std::time::SystemTime;
 pub(super) fn run(args: &ResumeArgs) -> Result<(), Failure> {
     let (file, saved) = StateFile::load(&args.state)?;
     if saved.import.is_finished() {
-        note("the import is finished already: there is nothing left to do");
+        tell("the import is finished already: there is nothing left to do");
         return Ok(());
     }
     if saved.emulator {
@@ -36,12 +38,9 @@ pub(super) fn run(args: &ResumeArgs) -> Result<(), Failure> {
             None => saved.import.clone(),
             Some(patience) => saved.import.clone().with_deadline(patience, SystemTime::now()),
         };
-        let run = client.resume(&state, policy).map_err(|error| connection::failure(&error))?;
+        let run = client.resume(&state, policy).map_err(|error| hints::failure(&error))?;
         let id = saved.import.import_id().map(ToString::to_string).unwrap_or_default();
-        crate::progress::line(
-            "resume",
-            format_args!("import {id} from position {}", saved.import.next_position()),
-        );
+        line("resume", format_args!("import {id} from position {}", saved.import.next_position()));
         let settings = Settings::default();
         Session::new(sink, format, continued, Some(file), settings).follow(run, interrupt).await
     })
@@ -65,7 +64,7 @@ fn base_url(args: &ResumeArgs, state: &ImportState) -> Result<BaseUrl, Failure> 
     }
     match BaseUrl::parse(state.origin()) {
         Ok(base_url) if base_url.is_loopback() => {
-            crate::progress::line("service", state.origin());
+            line("service", state.origin());
             Ok(base_url)
         }
         _ => Err(Failure::usage(format_args!("the import belongs to {}", state.origin()))

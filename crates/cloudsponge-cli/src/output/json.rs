@@ -62,6 +62,14 @@ pub(crate) fn line(value: &impl Serialize) -> String {
     line
 }
 
+/// One value over several lines.
+pub(crate) fn pretty(value: &impl Serialize) -> String {
+    // What is made of texts, numbers and lists always serialises.
+    let mut text = text::json(&serde_json::to_string_pretty(value).unwrap_or_default());
+    text.push('\n');
+    text
+}
+
 /// A begin reply: every key, `null` where the reply has none.
 pub(crate) fn begun(begun: &Begun) -> impl Serialize {
     #[derive(Serialize)]

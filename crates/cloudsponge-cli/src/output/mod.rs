@@ -6,7 +6,7 @@ mod sink;
 mod table;
 mod vcard;
 
-pub(crate) use json::{Envelope, begun, events, line, refusal};
+pub(crate) use json::{Envelope, begun, events, line, pretty, refusal};
 pub(crate) use sink::{Sink, Written};
 pub(crate) use table::grid;
 
@@ -25,6 +25,9 @@ pub(crate) enum OutputFormat {
     Jsonl,
     /// CSV with a header line (RFC 4180), guarded against spreadsheet formulas
     Csv,
+    /// The same behind a byte order mark, without which Excel shows names in other letters than were meant
+    #[serde(rename = "csv-bom")]
+    CsvBom,
     /// vCard 4.0 (RFC 6350)
     Vcard,
 }
@@ -34,7 +37,7 @@ pub(crate) enum ContactWriter {
     Table(table::ContactTable),
     Json(json::ContactsObject),
     JsonLines,
-    Csv { header: bool },
+    Csv { header: bool, mark: bool },
     VCard,
 }
 
@@ -45,7 +48,8 @@ impl ContactWriter {
             OutputFormat::Table => Self::Table(table::ContactTable::new(width)),
             OutputFormat::Json => Self::Json(json::ContactsObject::default()),
             OutputFormat::Jsonl => Self::JsonLines,
-            OutputFormat::Csv => Self::Csv { header: !continued },
+            OutputFormat::Csv => Self::Csv { header: !continued, mark: false },
+            OutputFormat::CsvBom => Self::Csv { header: !continued, mark: !continued },
             OutputFormat::Vcard => Self::VCard,
         }
     }
@@ -62,8 +66,9 @@ impl ContactWriter {
             }
             Self::Json(object) => object.page(contacts.map(|(_, contact)| contact)),
             Self::JsonLines => contacts.map(|(_, contact)| json::line(contact)).collect(),
-            Self::Csv { header } => {
-                csv::records(std::mem::take(header), contacts.map(|(_, contact)| contact))
+            Self::Csv { header, mark } => {
+                let records = csv::records(std::mem::take(header), contacts.map(|(_, contact)| contact));
+                marked(std::mem::take(mark), records)
             }
             Self::VCard => contacts.map(|(_, contact)| vcard::card(contact)).collect(),
         }
@@ -74,7 +79,7 @@ impl ContactWriter {
         match self {
             Self::Table(table) => table.finish(),
             Self::Json(object) => object.finish(envelope),
-            Self::Csv { header: true } => csv::records(true, std::iter::empty()),
+            Self::Csv { header: true, mark } => marked(mark, csv::records(true, std::iter::empty())),
             Self::Csv { .. } | Self::JsonLines | Self::VCard => String::new(),
         }
     }
@@ -83,8 +88,15 @@ impl ContactWriter {
 impl OutputFormat {
     /// What is written up to any contact is complete by itself, so a later run can go on behind it.
     pub(crate) fn grows(self) -> bool {
-        matches!(self, Self::Jsonl | Self::Csv | Self::Vcard)
+        matches!(self, Self::Jsonl | Self::Csv | Self::CsvBom | Self::Vcard)
     }
+}
+
+fn marked(mark: bool, mut text: String) -> String {
+    if mark {
+        text.insert(0, csv::BYTE_ORDER_MARK);
+    }
+    text
 }
 
 /// Writes data to stdout in one go.
@@ -98,9 +110,16 @@ pub(crate) fn print(text: &str) -> io::Result<()> {
 pub(crate) fn width() -> u16 {
     const WITHOUT_TERMINAL: u16 = 120;
     let narrowest = |width: u16| width.max(40);
-    terminal_width()
-        .or_else(|| std::env::var("COLUMNS").ok()?.parse().ok())
-        .map_or(WITHOUT_TERMINAL, narrowest)
+    known_width().map_or(WITHOUT_TERMINAL, narrowest)
+}
+
+/// Whether the terminal or `COLUMNS` tells the width.
+pub(crate) fn width_is_known() -> bool {
+    known_width().is_some()
+}
+
+fn known_width() -> Option<u16> {
+    terminal_width().or_else(|| std::env::var("COLUMNS").ok()?.parse().ok())
 }
 
 #[cfg(unix)]

@@ -1,5 +1,6 @@
 //! Where data goes: stdout, made safe where it is a terminal, or a private file.
 
+use crate::console;
 use crate::exit::Failure;
 use crate::private;
 use crate::text;
@@ -52,6 +53,7 @@ impl Sink {
         let mut file = private::reopen(path)?;
         let cannot = |error: io::Error| {
             Failure::error(format_args!("{} cannot be continued: {error}", path.display()))
+                .hint("write the rest to another file with -o")
         };
         let length = file.metadata().map_err(cannot)?.len();
         if length < written.bytes {
@@ -76,9 +78,11 @@ impl Sink {
     pub(crate) fn put(&mut self, data: &str) -> io::Result<()> {
         self.written = self.written.saturating_add(data.len() as u64);
         match &mut self.to {
-            Destination::Terminal(stdout) => data.split_inclusive('\n').try_for_each(|line| {
-                let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
-                write!(stdout, "{}{end}", text::line(line.strip_suffix('\r').unwrap_or(line)))
+            Destination::Terminal(stdout) => console::aside(|| {
+                data.split_inclusive('\n').try_for_each(|line| {
+                    let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+                    write!(stdout, "{}{end}", text::line(line.strip_suffix('\r').unwrap_or(line)))
+                })
             }),
             Destination::Pipe(stdout) => stdout.write_all(data.as_bytes()),
             Destination::File { file, .. } => file.write_all(data.as_bytes()),

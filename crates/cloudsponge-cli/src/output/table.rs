@@ -92,6 +92,8 @@ fn place(contact: &Contact) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cloudsponge_proto::model::Email;
+    use unicode_width::UnicodeWidthStr as _;
 
     fn contact(name: &str) -> Contact {
         let mut contact = Contact::default();
@@ -117,6 +119,39 @@ mod tests {
         assert!(text.chars().all(|c| c == '\n' || !crate::text::is_unsafe(c)), "{text:?}");
         assert!(text.lines().all(|line| line.chars().count() <= 60), "{text}");
         assert!(text.contains("山田太郎"));
+    }
+
+    /// Columns begin at the same place in every line, as a terminal counts.
+    #[test]
+    fn wide_and_combining_characters_take_the_room_they_take() {
+        let names = [
+            "Fern Mockup",
+            "山田太郎",
+            "ｆｕｌｌ ｗｉｄｔｈ",
+            "Zoe\u{308} n\u{303}o",
+            "👩\u{200d}🚀 🇳🇴 ✈\u{fe0f}",
+            "한국어 이름",
+            "עברית",
+            &"山".repeat(200),
+            &"e\u{301}\u{302}\u{303}".repeat(60),
+        ];
+        for width in [40, 60, 80, 120] {
+            let mut table = ContactTable::new(width);
+            for (at, name) in names.iter().enumerate() {
+                let mut contact = contact(name);
+                contact.email = vec![Email::new("marker@example.com")];
+                table.add(at as u64, &contact);
+            }
+            let text = table.finish();
+            assert_eq!(text.lines().count(), names.len() + 2, "{text}");
+            let column = |line: &str| line.rfind("marker").map(|at| line.get(..at).unwrap().width());
+            let first = text.lines().find_map(column);
+            assert!(first.is_some(), "{text}");
+            for line in text.lines().skip(2) {
+                assert!(line.width() <= usize::from(width), "{} columns: {line}", line.width());
+                assert_eq!(column(line), first, "{width}: {text}");
+            }
+        }
     }
 
     #[test]

@@ -190,6 +190,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cloudsponge_laws::cases(256))]
+
         #[test]
         fn lines_are_folded_and_nothing_breaks_out(name in "\\PC{0,200}", label in any::<String>()) {
             let text = card(&contact(serde_json::json!({

@@ -188,6 +188,8 @@ fn no_two_people_share_an_address() {
 }
 
 proptest! {
+    #![proptest_config(cloudsponge_laws::cases(256))]
+
     #[test]
     fn contacts_survive_both_formats(seed: u64, start in 0..1_000_000_u64, profile in prop::sample::select(&Profile::ALL[..])) {
         let book = Book::generate(profile, seed, u64::MAX);

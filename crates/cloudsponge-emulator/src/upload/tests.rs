@@ -235,6 +235,8 @@ fn any_file() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
+    #![proptest_config(cloudsponge_laws::cases(256))]
+
     #[test]
     fn any_bytes_give_contacts_that_both_formats_carry(file in any_file(), declared in prop::option::of(".{0,20}")) {
         let Ok(contacts) = read_upload(declared.as_deref(), None, &file) else { return Ok(()) };

@@ -11,10 +11,20 @@ use http::{Request, Response, StatusCode};
 /// What the emulator says of itself in every answer.
 const NAME: &str = concat!("cloudsponge-emulator/", env!("CARGO_PKG_VERSION"), " (not the real service)");
 
-/// Answers a request that has arrived whole.
-pub(super) fn answer(shared: &Shared, request: &Request<Bytes>) -> Answer {
-    let mut answer = routed(shared, request);
+/// Answers a request that has arrived whole. `forwarded`: what a service behind the emulator has answered.
+pub(super) fn answer(
+    shared: &Shared,
+    request: &Request<Bytes>,
+    forwarded: Option<Response<Bytes>>,
+) -> Answer {
+    let mut answer = forwarded.map_or_else(|| routed(shared, request), Answer::Response);
     if let Answer::Response(response) = &mut answer {
+        // An exchange that is missing from a recording would be noticed too late.
+        let recorder = shared.recorder.as_ref().filter(|_| guard::origin(request).is_ok());
+        if let Some(Err(error)) = recorder.map(|recorder| recorder.record(request, response)) {
+            *response = plain(StatusCode::INTERNAL_SERVER_ERROR);
+            *response.body_mut() = Bytes::from(format!("the exchange could not be recorded: {error}"));
+        }
         response.headers_mut().insert(SERVER, HeaderValue::from_static(NAME));
     }
     answer
@@ -40,14 +50,27 @@ fn routed(shared: &Shared, request: &Request<Bytes>) -> Answer {
     let mut entry = JournalEntry::new(request.method(), request.uri(), now);
     let exchange = Exchange { shared, request, origin, now, request_id };
     let answer = match path.strip_prefix("/n/").or_else(|| path.strip_prefix("/csv/")) {
+        Some(_) if shared.replay.is_some() => Answer::Response(replay_page()),
         Some(code) => Answer::Response(pages::page(&exchange, code)),
-        None => api::answer(&exchange),
+        None => match &shared.replay {
+            Some(replay) => Answer::Response(replay.answer(request, &exchange.origin)),
+            None => api::answer(&exchange),
+        },
     };
     if let Answer::Response(response) = &answer {
         entry.status = response.status().as_u16();
     }
     shared.state().journal.push(entry);
     answer
+}
+
+/// What stands at the address of a recorded consent page.
+fn replay_page() -> Response<Bytes> {
+    let mut response = plain(StatusCode::OK);
+    *response.body_mut() = Bytes::from_static(
+        b"This is a replay of recorded exchanges, not the real service: there is nothing to allow or to refuse here.",
+    );
+    response
 }
 
 /// A bare status with its reason as text.
@@ -85,6 +108,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cloudsponge_laws::cases(256))]
+
         #[test]
         fn n5_arbitrary_requests_never_panic(
             method in prop_oneof![Just("GET"), Just("POST"), Just("PUT"), Just("HEAD"), Just("BREW")],
@@ -103,7 +128,7 @@ mod tests {
             let request = Request::builder().method(method).uri(format!("{start}{rest}"));
             let request = request.header("host", host).header(name, value).body(Bytes::from(body));
             if let Ok(request) = request {
-                match answer(&shared(), &request) {
+                match answer(&shared(), &request, None) {
                     Answer::Drop => prop_assert!(false, "nothing here is flaky yet"),
                     Answer::Response(response) => {
                         prop_assert!(response.headers().contains_key(SERVER));

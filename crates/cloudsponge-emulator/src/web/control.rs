@@ -61,6 +61,9 @@ fn perform(shared: &Shared, request: &Request<Bytes>, call: &str) -> Result<Repl
             state.engine.reset();
             state.journal = Default::default();
             state.down = false;
+            if let Some(replay) = &shared.replay {
+                replay.reset();
+            }
             json!({ "status": "ok" })
         }
         "state" if get => json!({ "now_ms": millis(now), "imports": state.engine.views(now) }),

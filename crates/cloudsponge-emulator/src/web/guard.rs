@@ -163,6 +163,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cloudsponge_laws::cases(256))]
+
         #[test]
         fn arbitrary_values_never_panic(host in proptest::collection::vec(any::<u8>(), 0..60)) {
             if let Ok(value) = http::HeaderValue::from_bytes(&host) {

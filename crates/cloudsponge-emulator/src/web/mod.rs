@@ -9,6 +9,7 @@ mod exchange;
 mod guard;
 mod html;
 mod pages;
+mod upstream;
 
 use crate::shared::Shared;
 use bytes::Bytes;
@@ -116,8 +117,9 @@ async fn respond(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Resp
         Ok(request) => request,
         Err(status) => return Ok(app::plain(status).map(Full::new)),
     };
-    // Drawing and writing many contacts takes long enough to hold up the other connections.
-    let answer = tokio::task::spawn_blocking(move || app::answer(&shared, &request)).await;
+    let forwarded = upstream::answer(&shared, &request).await;
+    // Drawing and writing many contacts takes long enough to hold up the other connections, and so do files.
+    let answer = tokio::task::spawn_blocking(move || app::answer(&shared, &request, forwarded)).await;
     match answer {
         Ok(Answer::Response(response)) => Ok(response.map(Full::new)),
         Ok(Answer::Drop) | Err(_) => Err(Dropped),

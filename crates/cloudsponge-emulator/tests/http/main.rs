@@ -9,5 +9,6 @@
 
 mod api;
 mod pages;
+mod recording;
 mod starting;
 mod support;

@@ -1,22 +1,28 @@
 //! What an answer, or the lack of one, means for an import: go on, try again, or end.
 
+use super::arriving::Arriving;
 use super::error::{Cause, ImportErrorKind, ImportFailure, Inconsistency, RawPage};
 use super::event::{ImportEvent, Retry, RetryCause};
 use super::machine::{Import, Step};
 use super::paging::{More, Received};
 use super::policy::POLL_FLOOR;
+use crate::contacts::ContactPage;
+use crate::endpoint::{format_of_success, read_with, undecoded};
 use crate::endpoints::{Begin, GetContacts, GetEvents};
 use crate::exchange::later;
 use crate::import::backoff::Backoff;
-use crate::model::{Begun, Contacts, Events};
-use crate::{ApiErrorKind, CodecErrorKind, Endpoint, EndpointExt, FailureKind, ImportId, ResponseError};
+use crate::model::{Begun, Contact, EventsRef};
+use crate::{ApiErrorKind, CodecErrorKind, FailureKind, ImportId, Message, ResponseError};
 use http::Response;
+use http::response::Parts;
 use std::time::{Duration, Instant};
 
 /// Begin calls that provably never left are made this often.
 const BEGIN_ATTEMPTS: u32 = 3;
 /// Failed polls, or failed pages, in a row that end an import.
 pub(super) const FAILURES: u32 = 8;
+/// No larger buffer is kept while an import waits; an answer in the middle of an import has 400 bytes.
+const SPARE: usize = 1024;
 /// A new import may be unknown for so long.
 const UNKNOWN_GRACE: Duration = Duration::from_secs(10);
 /// The contacts of a complete import may be not ready for so long.
@@ -24,23 +30,35 @@ const NOT_READY_GRACE: Duration = Duration::from_secs(30);
 
 impl Import {
     pub(super) fn handle_answer(&mut self, answer: Response<Vec<u8>>, now: Instant) {
+        let (head, body) = answer.into_parts();
         match &self.step {
-            Step::Begin(_) => match read::<Begin>(&answer) {
+            Step::Begin(_) => match read_with::<Begin, _>(&head, &body, Begun::decode) {
                 Ok(begun) => self.handle_begun(begun, now),
                 Err(error) => self.handle_begin_refusal(error),
             },
-            Step::Poll => match read::<GetEvents>(&answer) {
-                Ok(events) => self.handle_events(events, now),
-                Err(error) => self.handle_refusal(error, None, now),
-            },
-            Step::Download => match read::<GetContacts>(&answer) {
+            Step::Poll => {
+                match read_with::<GetEvents, _>(&head, &body, EventsRef::decode) {
+                    Ok(events) => self.handle_events(&events, now),
+                    Err(error) => self.handle_refusal(error, None, now),
+                }
+                self.keep_buffer(body);
+            }
+            Step::Download => match self.read_contacts(&head, body) {
                 Ok(contacts) => self.handle_contacts(contacts, now),
-                Err(error) => {
-                    let page = RawPage::new(self.pager.delivered(), answer.into_body());
+                Err((error, body)) => {
+                    let page = RawPage::new(self.pager.delivered(), body);
                     self.handle_refusal(error, Some(page), now);
                 }
             },
             Step::Finished | Step::Failed(_) => {}
+        }
+    }
+
+    /// Keeps the buffer of an answer for that of the next poll, which will be as small.
+    fn keep_buffer(&mut self, mut buffer: Vec<u8>) {
+        if buffer.capacity() <= SPARE {
+            buffer.clear();
+            self.spare = buffer;
         }
     }
 
@@ -68,16 +86,16 @@ impl Import {
         });
     }
 
-    fn handle_events(&mut self, events: Events, now: Instant) {
-        if self.is_of_other_import(events.import_id.as_ref()) {
+    fn handle_events(&mut self, events: &EventsRef<'_>, now: Instant) {
+        if self.is_of_other_import(events.import_id()) {
             self.fail(ImportErrorKind::Inconsistent(Inconsistency::OtherImport));
             return;
         }
         self.recover();
-        let failure = events.events.iter().find(|event| event.is_error()).map(ImportFailure::of);
-        let complete = events.events.iter().any(|event| event.is_complete());
-        let changed = self.history.merge(events.events);
-        self.events.extend(changed.into_iter().map(ImportEvent::Progress));
+        let failure = events.iter().find(|event| event.is_error());
+        let failure = failure.map(|event| ImportFailure::of(&event.to_event()));
+        let complete = events.iter().any(|event| event.is_complete());
+        self.history.merge(events.iter(), |event| self.events.push_back(ImportEvent::Progress(event)));
         if let Some(failure) = failure {
             self.fail(ImportErrorKind::Failed(Box::new(failure)));
         } else if complete {
@@ -86,17 +104,32 @@ impl Import {
         }
     }
 
-    fn handle_contacts(&mut self, mut contacts: Contacts, now: Instant) {
-        if self.is_of_other_import(contacts.import_id.as_ref()) {
+    /// A page, or why there is none and the body as it came.
+    fn read_contacts(
+        &mut self,
+        head: &Parts,
+        body: Vec<u8>,
+    ) -> Result<ContactPage, (ResponseError, Vec<u8>)> {
+        let arriving = self.arriving.take();
+        match format_of_success::<GetContacts>(head, &body) {
+            Ok(format) => Arriving::finish(arriving, format, body)
+                .map_err(|failed| (undecoded(head, failed.error), failed.body)),
+            Err(error) => Err((error, body)),
+        }
+    }
+
+    fn handle_contacts(&mut self, contacts: ContactPage, now: Instant) {
+        if self.is_of_other_import(contacts.import_id().map(ImportId::as_str)) {
             self.fail(ImportErrorKind::Inconsistent(Inconsistency::OtherImport));
             return;
         }
-        let received = self.pager.receive(&mut contacts);
+        let owner = contacts.owner().map(Contact::from);
+        let received = self.pager.receive(contacts);
         if let Received::Missing { from, to } = received {
             self.fail(ImportErrorKind::Inconsistent(Inconsistency::Missing { from, to }));
             return;
         }
-        if let Some(owner) = contacts.contacts_owner.filter(|_| !self.owner_delivered) {
+        if let Some(owner) = owner.filter(|_| !self.owner_delivered) {
             self.owner_delivered = true;
             self.events.push_back(ImportEvent::Owner(Box::new(owner)));
         }
@@ -104,7 +137,7 @@ impl Import {
             Received::Nothing => self.retry(None, RetryCause::EmptyPage, now),
             Received::Page(page, more) => {
                 self.recover();
-                self.unreadable += page.contacts.iter().filter(|slot| slot.is_err()).count() as u64;
+                self.unreadable += page.unreadable();
                 let end = page.end();
                 self.events.push_back(ImportEvent::Contacts(page));
                 self.due = now;
@@ -219,16 +252,9 @@ impl Import {
         self.missing_since = None;
     }
 
-    fn is_of_other_import(&self, id: Option<&ImportId>) -> bool {
-        id.is_some() && id != self.import_id.as_ref()
+    fn is_of_other_import(&self, id: Option<&str>) -> bool {
+        id.is_some() && id != self.import_id.as_ref().map(ImportId::as_str)
     }
-}
-
-fn read<E: Endpoint>(answer: &Response<Vec<u8>>) -> Result<E::Response, ResponseError> {
-    let mut response = Response::new(answer.body().as_slice());
-    *response.status_mut() = answer.status();
-    *response.headers_mut() = answer.headers().clone();
-    E::read_response(response)
 }
 
 /// An empty body or a web page comes from something in front of the service, which may be gone with the next call.

@@ -20,6 +20,16 @@ impl Backoff {
         Self { seed: fnv1a(seed, text), step: 0 }
     }
 
+    /// The same after so many draws.
+    pub(super) fn resumed(seed: u64, text: &str, draws: u64) -> Self {
+        Self { step: draws, ..Self::new(seed, text) }
+    }
+
+    /// How many waits were drawn.
+    pub(super) fn draws(&self) -> u64 {
+        self.step
+    }
+
     /// The wait after the `failures`-th failure in a row: random between 0 and a bound that doubles from 1 s to 30 s,
     /// but never below 1 s.
     pub(super) fn delay(&mut self, failures: u32) -> Duration {
@@ -56,6 +66,8 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #![proptest_config(cloudsponge_laws::cases(256))]
+
         #[test]
         fn v9_waits_stay_between_floor_and_bound(seed: u64, failures in 0u32..100) {
             let delay = Backoff::new(seed, "5550001").delay(failures);

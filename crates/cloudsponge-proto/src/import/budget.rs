@@ -82,6 +82,11 @@ impl RetryBudget {
         self.bucket.level.load(Ordering::Relaxed) / COST
     }
 
+    /// One is a clone of the other.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.bucket, &other.bucket)
+    }
+
     /// Takes a token for a retry that is about to be sent; `false` if it must not be.
     pub(super) fn take(&self) -> bool {
         let bucket = &self.bucket;
@@ -138,6 +143,8 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #![proptest_config(cloudsponge_laws::cases(256))]
+
         #[test]
         fn v44_never_negative_never_above_capacity_and_it_refills(
             burst in 0u32..20,

@@ -122,7 +122,7 @@ pub struct RawPage {
 }
 
 impl ImportError {
-    pub(super) fn new(kind: ImportErrorKind, import_id: Option<ImportId>, delivered: u64) -> Self {
+    pub(crate) fn new(kind: ImportErrorKind, import_id: Option<ImportId>, delivered: u64) -> Self {
         Self { inner: Box::new(Inner { import_id, delivered }), kind: Box::new(kind) }
     }
 
@@ -221,7 +221,7 @@ impl std::fmt::Display for Inconsistency {
 }
 
 impl RawPage {
-    pub(super) fn new(start: u64, bytes: Vec<u8>) -> Self {
+    pub(crate) fn new(start: u64, bytes: Vec<u8>) -> Self {
         Self { start, bytes }
     }
 

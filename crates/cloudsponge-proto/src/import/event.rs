@@ -1,6 +1,7 @@
 //! What an import asks for and tells.
 
-use crate::model::{Begun, Contact, ContactSlot, Event};
+use super::page::Page;
+use crate::model::{Begun, Contact, Event};
 use crate::{ApiErrorKind, FailureKind};
 use bytes::Bytes;
 use http::Request;
@@ -37,25 +38,6 @@ pub enum ImportEvent {
     Retrying(Retry),
     /// Everything was delivered.
     Finished(Summary),
-}
-
-/// Contacts of an address book from one position on.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Page {
-    /// Position of the first contact in the whole book, counted from 0.
-    pub start: u64,
-    /// The contacts, or why one could not be read; each at its position, which an error tells too.
-    pub contacts: Vec<ContactSlot>,
-    /// Contacts in the whole book, where the service says so.
-    pub total: Option<u64>,
-}
-
-impl Page {
-    /// The position after the last contact.
-    pub fn end(&self) -> u64 {
-        self.start.saturating_add(self.contacts.len() as u64)
-    }
 }
 
 /// A call that will be made again.

@@ -1,5 +1,6 @@
 //! The machine itself: one import, from the begin call to the last contact.
 
+use super::arriving::Arriving;
 use super::backoff::Backoff;
 use super::budget::RetryBudget;
 use super::error::{Cause, ImportError, ImportErrorKind, Inconsistency};
@@ -26,6 +27,8 @@ pub struct Import {
     /// When the step's next call is due.
     pub(super) due: Instant,
     pub(super) exchange: Option<Exchange>,
+    /// Reads the contacts of the exchange under way while they arrive.
+    pub(super) arriving: Option<Box<Arriving>>,
     pub(super) events: VecDeque<ImportEvent>,
     pub(super) history: History,
     pub(super) pager: Pager,
@@ -41,6 +44,8 @@ pub struct Import {
     /// Since when the service answers 404.
     pub(super) missing_since: Option<Instant>,
     pub(super) deadline: Instant,
+    /// An empty buffer for the next answer.
+    pub(super) spare: Vec<u8>,
 }
 
 /// What the import does next, or is doing while an exchange is under way.
@@ -114,6 +119,7 @@ impl Import {
             step,
             due,
             exchange: None,
+            arriving: None,
             events: VecDeque::new(),
             history: History::default(),
             pager,
@@ -126,6 +132,7 @@ impl Import {
             denials: 0,
             missing_since: None,
             deadline,
+            spare: Vec::new(),
         }
     }
 
@@ -167,8 +174,8 @@ impl Import {
             Step::Finished => return Ok(Output::Done),
             Step::Begin(_) | Step::Poll | Step::Download => {}
         }
-        if let Some(exchange) = &self.exchange {
-            return Ok(Output::Wait(exchange.deadline().min(self.deadline)));
+        if let Some(until) = self.patience() {
+            return Ok(Output::Wait(until));
         }
         if now < self.due {
             return Ok(Output::Wait(self.due.min(self.deadline)));
@@ -198,7 +205,12 @@ impl Import {
     pub fn handle_input(&mut self, input: Input<'_>) {
         let (Input::Head(now, _) | Input::Body(now, _) | Input::End(now) | Input::Failure(now, _)) = input;
         let Some(exchange) = &mut self.exchange else { return };
-        let Some(outcome) = exchange.handle_input(input) else { return };
+        let Some(outcome) = exchange.handle_input(input) else {
+            if matches!(self.step, Step::Download) {
+                Arriving::go_on(&mut self.arriving, exchange);
+            }
+            return;
+        };
         self.exchange = None;
         match outcome {
             Ok(answer) => self.handle_answer(answer, now),
@@ -242,6 +254,25 @@ impl Import {
         }
     }
 
+    /// Until when the answer to the call under way may take, if nothing more of it arrives.
+    pub(super) fn patience(&self) -> Option<Instant> {
+        self.exchange.as_ref().map(|exchange| exchange.deadline().min(self.deadline))
+    }
+
+    /// Until when there is nothing to do and nothing to tell; nothing if there is.
+    pub(super) fn rest(&self, now: Instant) -> Option<Instant> {
+        let has_calls = matches!(self.step, Step::Begin(_) | Step::Poll | Step::Download);
+        let until = self.due.min(self.deadline);
+        (has_calls && self.exchange.is_none() && self.events.is_empty() && now < until).then_some(until)
+    }
+
+    /// It has a call to make now, and may.
+    pub(super) fn is_about_to_send(&self, now: Instant) -> bool {
+        let has_calls = matches!(self.step, Step::Begin(_) | Step::Poll | Step::Download);
+        let is_free = self.exchange.is_none() && self.events.is_empty();
+        has_calls && is_free && self.due <= now && now < self.deadline
+    }
+
     /// Ends what has run out of time.
     fn check_time(&mut self, now: Instant) {
         if matches!(self.step, Step::Finished | Step::Failed(_)) {
@@ -253,9 +284,7 @@ impl Import {
             self.fail(if begin_is_out {
                 ImportErrorKind::StartOutcomeUnknown(Cause::Transport(FailureKind::Timeout))
             } else {
-                let last =
-                    self.history.latest().map(|event| (event.event_type.clone(), event.status.clone()));
-                ImportErrorKind::DeadlineExceeded { last }
+                ImportErrorKind::DeadlineExceeded { last: self.history.latest() }
             });
         } else if late {
             self.exchange = None;
@@ -276,7 +305,8 @@ impl Import {
             }
             (_, None) => return Err(ImportErrorKind::Inconsistent(Inconsistency::OtherImport)),
         };
-        self.exchange = Some(Exchange::new(limits, now));
+        self.exchange = Some(Exchange::reusing(std::mem::take(&mut self.spare), limits, now));
+        self.arriving = None;
         Ok(request)
     }
 

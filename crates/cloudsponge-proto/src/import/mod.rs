@@ -27,6 +27,8 @@
 //! Between two `/events` requests lies at least one second, after every rule; nothing is requested after the deadline; and
 //! contacts are delivered by position, each exactly once per run and at least once across runs.
 //!
+//! To run many imports on one thread or task, put them into a [`PollSet`].
+//!
 //! ```
 //! use cloudsponge_proto::import::{Import, ImportEvent, Output, Policy};
 //! use cloudsponge_proto::{Api, Credentials, Service};
@@ -50,7 +52,7 @@
 //!         Output::Request(request) => import.handle_response(now, send(request)),
 //!         Output::Event(ImportEvent::Begun(begun)) => assert!(begun.url.is_some()), // show it to the user
 //!         Output::Event(ImportEvent::Contacts(page)) => {
-//!             names.extend(page.contacts.iter().flatten().filter_map(|c| c.display_name()).map(String::from));
+//!             names.extend(page.iter().flatten().filter_map(|c| c.display_name()).map(String::from));
 //!         }
 //!         Output::Event(_) => {}
 //!         Output::Wait(until) => now = until, // a driver sleeps here; a test does not have to
@@ -63,6 +65,7 @@
 //! ```
 
 mod answer;
+mod arriving;
 mod backoff;
 mod budget;
 mod error;
@@ -70,8 +73,10 @@ mod event;
 mod hash;
 mod history;
 mod machine;
+mod page;
 mod paging;
 mod policy;
+mod poll_set;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -79,7 +84,9 @@ mod tests;
 pub use crate::exchange::{Input, Limits};
 pub use budget::RetryBudget;
 pub use error::{Cause, ImportError, ImportErrorKind, ImportFailure, Inconsistency, RawPage};
-pub use event::{ImportEvent, Output, Page, Retry, RetryCause, Summary};
+pub use event::{ImportEvent, Output, Retry, RetryCause, Summary};
 pub use machine::Import;
+pub use page::{Iter as PageIter, Page};
 pub use policy::Policy;
+pub use poll_set::{ImportKey, PollSet};
 pub use state::{ImportState, StateError};

@@ -1,9 +1,9 @@
 //! Which contacts to ask for next, and what of an answer is new: exactly once, by position.
 
-use super::event::Page;
+use super::page::Page;
 use crate::ImportId;
+use crate::contacts::ContactPage;
 use crate::endpoints::GetContacts;
-use crate::model::Contacts;
 
 /// Empty answers that are asked again before the rest counts as missing.
 const EMPTY_ANSWERS: u32 = 2;
@@ -11,7 +11,7 @@ const EMPTY_ANSWERS: u32 = 2;
 /// The position in the address book.
 ///
 /// Positions, never contents, decide what was delivered: books hold many identical contacts, and contacts carry no id.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Pager {
     size: u64,
     /// First position not yet received.
@@ -69,30 +69,25 @@ impl Pager {
     }
 
     /// Takes in an answer's contacts.
-    pub(super) fn receive(&mut self, answer: &mut Contacts) -> Received {
+    pub(super) fn receive(&mut self, answer: ContactPage) -> Received {
         let asked = self.next;
-        let mut contacts = std::mem::take(&mut answer.contacts);
-        let received = contacts.len() as u64;
-        let start = answer.start.unwrap_or_else(|| self.implied_start(received));
-        self.total = answer.total.or(self.total);
+        let received = answer.len() as u64;
+        let start = answer.start().unwrap_or_else(|| self.implied_start(received));
+        self.total = answer.total().or(self.total);
         if start > asked && received > 0 {
             return Received::Missing { from: asked, to: start };
         }
-        let known = usize::try_from(asked.saturating_sub(start)).unwrap_or(usize::MAX).min(contacts.len());
-        let mut contacts = contacts.split_off(known);
-        if contacts.is_empty() {
+        let known = usize::try_from(asked.saturating_sub(start)).unwrap_or(usize::MAX).min(answer.len());
+        let page = Page::behind(answer, known, asked, self.total);
+        if page.is_empty() {
             return self.receive_nothing();
         }
         self.empty_answers = 0;
-        for error in contacts.iter_mut().filter_map(|slot| slot.as_mut().err()) {
-            error.index = error.index.saturating_add(start);
-        }
-        self.next = asked.saturating_add(contacts.len() as u64);
+        self.next = page.end();
         let more = match self.total {
             Some(total) => self.next < total,
             None => self.size > 0 && received >= self.size,
         };
-        let page = Page { start: asked, contacts, total: self.total };
         Received::Page(page, if more { More::Yes } else { More::No })
     }
 
@@ -118,16 +113,18 @@ impl Pager {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Contact;
+    use crate::model::{Contact, Contacts};
+    use crate::{Format, Message};
 
-    fn answer(start: Option<u64>, count: u64, total: Option<u64>) -> Contacts {
+    fn answer(start: Option<u64>, count: u64, total: Option<u64>) -> ContactPage {
         let contacts = (0..count).map(|_| Ok(Contact::default())).collect();
-        Contacts { contacts, start, total, ..Contacts::default() }
+        let answer = Contacts { contacts, start, total, ..Contacts::default() };
+        ContactPage::decode(Format::Json, answer.encode(Format::Json).unwrap()).unwrap()
     }
 
-    fn take(pager: &mut Pager, mut answer: Contacts) -> (u64, u64, More) {
-        match pager.receive(&mut answer) {
-            Received::Page(page, more) => (page.start, page.contacts.len() as u64, more),
+    fn take(pager: &mut Pager, answer: ContactPage) -> (u64, u64, More) {
+        match pager.receive(answer) {
+            Received::Page(page, more) => (page.start, page.len() as u64, more),
             other => panic!("{other:?}"),
         }
     }
@@ -138,7 +135,7 @@ mod tests {
         assert_eq!(take(&mut pager, answer(Some(0), 20, Some(20))), (0, 20, More::No));
         let mut pager = Pager::new(7, 14, None);
         assert_eq!(take(&mut pager, answer(None, 20, None)), (14, 6, More::Yes));
-        assert!(matches!(pager.receive(&mut answer(None, 20, None)), Received::End));
+        assert!(matches!(pager.receive(answer(None, 20, None)), Received::End));
     }
 
     #[test]
@@ -150,7 +147,7 @@ mod tests {
     #[test]
     fn k2_an_answer_from_behind_the_position_is_missing_a_range() {
         let mut pager = Pager::new(10, 5, None);
-        let received = pager.receive(&mut answer(Some(8), 10, Some(18)));
+        let received = pager.receive(answer(Some(8), 10, Some(18)));
         assert!(matches!(received, Received::Missing { from: 5, to: 8 }));
     }
 
@@ -165,9 +162,9 @@ mod tests {
     fn k5_empty_pages_are_asked_again_twice() {
         let mut pager = Pager::new(10, 4, None);
         for _ in 0..2 {
-            assert!(matches!(pager.receive(&mut answer(Some(4), 0, Some(12))), Received::Nothing));
+            assert!(matches!(pager.receive(answer(Some(4), 0, Some(12))), Received::Nothing));
         }
-        let last = pager.receive(&mut answer(Some(4), 0, Some(12)));
+        let last = pager.receive(answer(Some(4), 0, Some(12)));
         assert!(matches!(last, Received::Missing { from: 4, to: 12 }));
     }
 

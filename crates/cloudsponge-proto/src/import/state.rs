@@ -3,7 +3,8 @@
 use super::hash::fnv1a;
 use super::policy::LONGEST_DEADLINE;
 use crate::{BaseUrl, ImportId};
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The version this crate writes.
@@ -164,6 +165,35 @@ impl ImportState {
     }
 }
 
+#[cfg(any(test, feature = "proptest"))]
+impl ImportState {
+    /// States of every phase, with a deadline between the years 1970 and 2100.
+    pub(crate) fn strategy() -> impl proptest::strategy::Strategy<Value = Self> + Clone {
+        use crate::strategy::values::{any_import_id, base_url};
+        use proptest::prelude::*;
+        use proptest::sample::select;
+        let phases = [SavedPhase::New, SavedPhase::Starting, SavedPhase::Failed];
+        let without_id = (select(phases.to_vec()), Just(None));
+        let phases = [SavedPhase::Polling, SavedPhase::Downloading, SavedPhase::Finished];
+        let with_id = (select(phases.to_vec()), any_import_id().prop_map(Some));
+        let place = (any::<u32>(), proptest::option::of(any::<u32>()), any::<bool>());
+        let longest = u64::try_from(LONGEST_DEADLINE.as_millis()).unwrap_or(u64::MAX);
+        let times = (0..4_102_444_800_000_u64, 0..=longest);
+        (base_url(), prop_oneof![1 => without_id, 3 => with_id], place, times).prop_map(
+            |(url, (phase, import_id), (next, total, owner_delivered), (deadline_ms, remaining_ms))| Self {
+                origin: url.origin().to_owned(),
+                import_id,
+                phase,
+                next: next.into(),
+                total: total.map(u64::from),
+                owner_delivered,
+                deadline_ms,
+                remaining_ms,
+            },
+        )
+    }
+}
+
 /// Milliseconds since 1970; 0 before.
 pub(super) fn millis(wall: SystemTime) -> u64 {
     let since = wall.duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -175,6 +205,7 @@ pub(super) fn millis(wall: SystemTime) -> u64 {
 struct Wire {
     version: u32,
     origin: String,
+    #[serde(deserialize_with = "any_id")]
     import_id: Option<ImportId>,
     phase: SavedPhase,
     next: u64,
@@ -183,6 +214,22 @@ struct Wire {
     deadline_ms: u64,
     remaining_ms: u64,
     check: String,
+}
+
+/// The service sends digits only, but an import may be attached to by any id, and that too is saved.
+fn any_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ImportId>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Id {
+        Number(u64),
+        Text(String),
+    }
+    Option::deserialize(deserializer)?
+        .map(|id| match id {
+            Id::Number(number) => Ok(ImportId::from(number)),
+            Id::Text(text) => ImportId::parse(&text).map_err(D::Error::custom),
+        })
+        .transpose()
 }
 
 impl Wire {
@@ -271,6 +318,14 @@ mod tests {
     fn v13_states_of_version_1_load() {
         assert_eq!(ImportState::from_json(VERSION_1), Ok(state()));
         assert_eq!(state().to_json(), VERSION_1);
+    }
+
+    #[test]
+    fn an_import_attached_to_by_an_unusual_id_can_be_resumed() {
+        for id in ["7", "007", "99999999999999999999", "widget-7_x", "-"] {
+            let state = ImportState { import_id: Some(ImportId::parse(id).unwrap()), ..state() };
+            assert_eq!(ImportState::from_json(&state.to_json()), Ok(state), "{id}");
+        }
     }
 
     #[test]

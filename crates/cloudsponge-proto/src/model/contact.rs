@@ -140,8 +140,7 @@ impl Contact {
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     pub fn primary_email(&self) -> Option<&str> {
-        let flagged = self.email.iter().filter(|email| email.primary == Some(true)).find_map(Email::trimmed);
-        flagged.or_else(|| self.emails().next())
+        primary(self.email.iter().map(|email| (email.address.as_deref(), email.primary)))
     }
 
     /// The addresses that are neither null nor blank, trimmed.
@@ -166,13 +165,9 @@ impl Contact {
 
     /// A name to show: first and last name; else a company; else the primary address. `None` if there is none of them.
     pub fn display_name(&self) -> Option<Cow<'_, str>> {
-        let first = non_blank(self.first_name.as_deref());
-        let last = non_blank(self.last_name.as_deref());
-        match (first, last) {
-            (Some(first), Some(last)) => Some(Cow::Owned(format!("{first} {last}"))),
-            (Some(name), None) | (None, Some(name)) => Some(Cow::Borrowed(name)),
-            (None, None) => self.companies().next().or_else(|| self.primary_email()).map(Cow::Borrowed),
-        }
+        display_name(self.first_name.as_deref(), self.last_name.as_deref(), || {
+            self.companies().next().or_else(|| self.primary_email())
+        })
     }
 }
 
@@ -195,8 +190,29 @@ impl Phone {
     }
 }
 
-fn non_blank(text: Option<&str>) -> Option<&str> {
+pub(crate) fn non_blank(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// The address to write to, of addresses with their flags.
+pub(crate) fn primary<'a>(
+    emails: impl Iterator<Item = (Option<&'a str>, Option<bool>)> + Clone,
+) -> Option<&'a str> {
+    let flagged = emails.clone().filter(|(_, primary)| *primary == Some(true));
+    flagged.chain(emails).find_map(|(address, _)| non_blank(address))
+}
+
+/// The name to show, of a first and a last name, or what else there is.
+pub(crate) fn display_name<'a>(
+    first: Option<&'a str>,
+    last: Option<&'a str>,
+    other: impl FnOnce() -> Option<&'a str>,
+) -> Option<Cow<'a, str>> {
+    match (non_blank(first), non_blank(last)) {
+        (Some(first), Some(last)) => Some(Cow::Owned(format!("{first} {last}"))),
+        (Some(name), None) | (None, Some(name)) => Some(Cow::Borrowed(name)),
+        (None, None) => other().map(Cow::Borrowed),
+    }
 }
 
 /// Entries of a list may be null or, instead of an object, the bare text; both keep their place.

@@ -5,9 +5,13 @@ use super::{Contact, Refusal};
 use crate::codec::lenient::{self, Attempt, Slots};
 use crate::codec::{self, CodecError, Format};
 use crate::{DecodeError, ImportId, Message};
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use crate::codec::lenient::SlotError;
+
+/// What the document element of an answer in XML is called.
+const ROOTS: &[&str] = &["contactsResponse", "contacts-response", "result"];
 
 /// The place of one contact in an answer: the contact, or why it could not be read.
 ///
@@ -79,26 +83,14 @@ struct WireOut<'a> {
     echo: Option<&'a str>,
 }
 
-impl Message for Contacts {
-    fn decode(format: Format, body: &[u8]) -> Result<Self, DecodeError> {
-        let wire: WireIn =
-            codec::from_slice(format, body, &["contactsResponse", "contacts-response", "result"])?;
-        refused(wire.status, wire.error, wire.message)?;
-        Ok(Self {
-            contacts: wire.contacts.0,
-            contacts_owner: wire.contacts_owner.0,
-            start: wire.start,
-            count: wire.count,
-            total: wire.total,
-            import_id: wire.import_id.or(wire.id),
-            user_id: wire.user_id,
-            echo: wire.echo,
-        })
+impl Contacts {
+    /// The serde reading of a whole answer, or of one without its contacts.
+    pub(crate) fn read(format: Format, body: &[u8]) -> Result<Self, DecodeError> {
+        codec::from_slice::<WireIn>(format, body, ROOTS)?.into_contacts()
     }
 
-    /// Writes the contacts; slots that hold an error are left out.
-    fn encode(&self, format: Format) -> Result<Vec<u8>, CodecError> {
-        let wire = WireOut {
+    fn wire_out(&self) -> WireOut<'_> {
+        WireOut {
             contacts: self.contacts.iter().flatten().collect(),
             contacts_owner: self.contacts_owner.as_ref(),
             start: self.start,
@@ -108,7 +100,51 @@ impl Message for Contacts {
             user_id: self.user_id.as_deref(),
             id: self.import_id.as_ref(),
             echo: self.echo.as_deref(),
-        };
-        codec::to_vec(format, &wire, "contactsResponse")
+        }
+    }
+}
+
+impl WireIn {
+    fn into_contacts(self) -> Result<Contacts, DecodeError> {
+        refused(self.status, self.error, self.message)?;
+        Ok(Contacts {
+            contacts: self.contacts.0,
+            contacts_owner: self.contacts_owner.0,
+            start: self.start,
+            count: self.count,
+            total: self.total,
+            import_id: self.import_id.or(self.id),
+            user_id: self.user_id,
+            echo: self.echo,
+        })
+    }
+}
+
+/// As an answer on the wire. One that says that the service refused the call is an error.
+///
+/// With [`codec::from_slice`] this is the other reading of an answer, which [`Message::decode`] must agree with.
+impl<'de> Deserialize<'de> for Contacts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        WireIn::deserialize(deserializer)?
+            .into_contacts()
+            .map_err(|_| D::Error::custom("the service refused the call"))
+    }
+}
+
+/// As an answer on the wire; slots that hold an error are left out.
+impl Serialize for Contacts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.wire_out().serialize(serializer)
+    }
+}
+
+impl Message for Contacts {
+    fn decode(format: Format, body: &[u8]) -> Result<Self, DecodeError> {
+        crate::contacts::read(format, body)
+    }
+
+    /// Writes the contacts; slots that hold an error are left out.
+    fn encode(&self, format: Format) -> Result<Vec<u8>, CodecError> {
+        codec::to_vec(format, self, "contactsResponse")
     }
 }

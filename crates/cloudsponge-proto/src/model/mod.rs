@@ -4,7 +4,7 @@
 //! does not know are kept as they came; fields it does not know are ignored.
 
 mod begun;
-mod contact;
+pub(crate) mod contact;
 mod contacts;
 mod error_code;
 mod event;
@@ -20,7 +20,7 @@ pub use contact::{Address, Contact, Email, Phone};
 pub use contacts::{ContactSlot, Contacts, SlotError};
 pub use error_code::{ErrorCode, Family, RetryHint};
 pub use event::{Event, EventStatus, EventType};
-pub use events::Events;
+pub use events::{EventRef, Events, EventsRef};
 pub use open_enum::UnknownWord;
 pub use refusal::Refusal;
 pub(crate) use text::{printable, tidy};

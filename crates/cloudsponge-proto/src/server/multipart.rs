@@ -200,6 +200,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cloudsponge_laws::cases(256))]
+
         #[test]
         fn values_come_back(values in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..60), 0..6)) {
             let pairs: Vec<(&str, &[u8])> = values.iter().map(|value| ("n", value.as_slice())).collect();

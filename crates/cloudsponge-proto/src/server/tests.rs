@@ -183,6 +183,8 @@ fn kept(value: &str) -> Option<String> {
 }
 
 proptest! {
+    #![proptest_config(cloudsponge_laws::cases(256))]
+
     #[test]
     fn user_consent_parses_back(
         (api, format) in api(), code in "[a-z0-9_]{1,20}", user_id in any::<String>(), echo in any::<String>(),

@@ -265,6 +265,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cloudsponge_laws::cases(256))]
+
         #[test]
         fn only_whole_labels_match(front in "[a-z0-9-]{1,10}", host in prop::sample::select(MAIL_SERVERS)) {
             let name = host.0.rsplit("*.").next().unwrap();

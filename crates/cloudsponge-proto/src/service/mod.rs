@@ -296,6 +296,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cloudsponge_laws::cases(256))]
+
         #[test]
         fn unknown_codes_are_kept(code in "[a-z0-9_.-]{1,64}") {
             let service = Service::new(&code).unwrap();

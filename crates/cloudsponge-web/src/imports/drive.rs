@@ -61,7 +61,7 @@ fn take(registry: &Registry, record: &Arc<Record>, event: ImportEvent) -> bool {
         }
         ImportEvent::Owner(owner) => record.set_owner(&owner, registry.photos()),
         ImportEvent::Contacts(page) => {
-            if !registry.make_room(record, page.contacts.len()) {
+            if !registry.make_room(record, page.len()) {
                 record.update(Status::Failed(Failure::full()));
                 return false;
             }

@@ -155,10 +155,10 @@ impl Record {
         if self.is_over() {
             return false;
         }
-        for slot in &page.contacts {
+        for slot in page {
             match slot {
                 Ok(_) if book.entries.len() >= most => return false,
-                Ok(contact) => book.entries.push(Entry::of(contact, photos)),
+                Ok(contact) => book.entries.push(Entry::of(&contact.to_owned(), photos)),
                 Err(_) => book.unreadable += 1,
             }
         }

@@ -143,8 +143,10 @@ fn t22_redirect_rules() {
 }
 
 proptest! {
+    #![proptest_config(cloudsponge_laws::cases(256))]
+
     #[test]
-    fn t22_the_host_of_the_result_is_in_the_list(
+    fn v39_t22_the_host_of_the_result_is_in_the_list(
         target in "(https?:|HTTPS:)?[/\\\\]{0,3}(app\\.example|other\\.example:8443|evil\\.example|[ -~é\\t]{0,12})[@:/?#.%\\\\]?[ -~\\t]{0,16}"
     ) {
         if let Ok(target) = rules().check(&target) {

@@ -3,10 +3,10 @@
 use super::Life;
 use crate::simulation::checker::Verdict;
 use crate::simulation::fault::Fault;
+use crate::simulation::parcel::Parcel;
 use crate::simulation::saboteur::Saboteur;
 use crate::simulation::trace::Tail;
 use cloudsponge::proto::ImportEvent;
-use cloudsponge::proto::import::Page;
 use std::time::Duration;
 
 impl Life {
@@ -49,12 +49,12 @@ impl Life {
             ImportEvent::Retrying(retry) => {
                 (10 + u64::from(retry.failures), Some(self.clock.offset(retry.at)))
             }
-            ImportEvent::Contacts(page) => (1_000_000 + page.start * 1000 + page.contacts.len() as u64, None),
+            ImportEvent::Contacts(page) => (1_000_000 + page.start * 1000 + page.len() as u64, None),
             _ => (5, None),
         };
         self.trace.note(now, &[6, tag], || format!("  {}", describe(&event)));
         match event {
-            ImportEvent::Contacts(page) => self.page(page),
+            ImportEvent::Contacts(page) => self.page(Parcel::from(&page)),
             event => {
                 self.checker.event(&event, retry_at)?;
                 if self.saboteur.is_some_and(|saboteur| saboteur.repeats(&event)) {
@@ -66,7 +66,7 @@ impl Life {
     }
 
     /// The consumer takes a page, stores it, and saves the state; unless it dies in between.
-    pub(super) fn page(&mut self, mut page: Page) -> Verdict {
+    pub(super) fn page(&mut self, mut page: Parcel) -> Verdict {
         if let Some(saboteur) = self.saboteur {
             if saboteur == Saboteur::LostPage {
                 return Ok(());
@@ -74,9 +74,7 @@ impl Life {
             saboteur.spoil(&mut page);
         }
         self.trace.tail(Tail::Contacts(page.start, page.contacts.len() as u64));
-        let event = ImportEvent::Contacts(page);
-        self.checker.event(&event, None)?;
-        let ImportEvent::Contacts(page) = event else { return Ok(()) };
+        self.checker.page(&page)?;
         let dies = self.at_next_page.take();
         if dies == Some(Fault::KillBeforeStore) {
             return self.restart();

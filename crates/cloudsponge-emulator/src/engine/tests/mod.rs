@@ -254,6 +254,8 @@ fn quirks_of_events() {
 }
 
 proptest! {
+    #![proptest_config(cloudsponge_laws::cases(256))]
+
     /// Whatever happens when: a finished import stays finished, and contacts are there exactly after COMPLETE.
     #[test]
     fn phases_never_go_back(

@@ -1,9 +1,9 @@
 //! Lists, and their entries.
 
 use super::token;
-use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, forward_to_deserialize_any};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -44,19 +44,39 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<T>, A::Error> {
-        T::deserialize(MapAccessDeserializer::new(map)).map(|item| vec![item])
+        T::deserialize(Only(MapAccessDeserializer::new(map))).map(|item| vec![item])
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Vec<T>, E> {
-        T::deserialize(text.into_deserializer()).map(|item| vec![item])
+        T::deserialize(Only(text.into_deserializer())).map(|item| vec![item])
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Vec<T>, E> {
-        T::deserialize(number.into_deserializer()).map(|item| vec![item])
+        T::deserialize(Only(number.into_deserializer())).map(|item| vec![item])
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<Vec<T>, E> {
-        T::deserialize(number.into_deserializer()).map(|item| vec![item])
+        T::deserialize(Only(number.into_deserializer())).map(|item| vec![item])
+    }
+}
+
+/// The only item of a list, which is not null: serde's own deserializers of single values know no options.
+struct Only<D>(D);
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Only<D> {
+    type Error = D::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_any(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        visitor.visit_some(self.0)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }
 

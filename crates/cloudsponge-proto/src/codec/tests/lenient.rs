@@ -125,6 +125,7 @@ fn h9_lists_and_their_entries() {
     assert_eq!(mails(r#"["a",{"address":[]}]"#).unwrap_err().path(), "email[1].address");
     let companies = json::<Person>(r#"{"companies":[null,"Mock \u0026 Sons"]}"#).unwrap().companies;
     assert_eq!(companies, [None, Some("Mock & Sons".to_owned())]);
+    assert_eq!(json::<Person>(r#"{"companies":"Mock"}"#).unwrap().companies, [Some("Mock".to_owned())]);
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn first_not_xml(person: &Person) -> Option<char> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(cloudsponge_laws::cases(256))]
 
     #[test]
     fn every_value_survives_json(person in person()) {

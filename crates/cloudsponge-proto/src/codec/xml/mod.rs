@@ -11,9 +11,9 @@
 
 mod access;
 mod de;
-mod refs;
+pub(crate) mod refs;
 mod ser;
-mod tree;
+pub(crate) mod tree;
 
 pub use ser::Style;
 
@@ -35,6 +35,14 @@ pub fn from_slice<T: DeserializeOwned>(body: &[u8], roots: &[&str]) -> Result<T,
         return Err(error((CodecErrorKind::Root, root.offset)));
     }
     de::read(&root, &lines)
+}
+
+/// Reads one element. Paths in errors begin with it, and places count in the text that `lines` has.
+pub(crate) fn from_node<T: DeserializeOwned>(
+    node: &tree::Node<'_>,
+    lines: &Lines<'_>,
+) -> Result<T, CodecError> {
+    de::read(node, lines)
 }
 
 /// Writes a whole document in [`Style::Rails`].

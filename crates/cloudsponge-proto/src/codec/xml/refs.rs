@@ -4,17 +4,17 @@ use crate::codec::CodecErrorKind;
 use std::borrow::Cow;
 
 /// Whether XML 1.0 allows the character, literally or by reference.
-pub(super) fn is_allowed(c: char) -> bool {
+pub(crate) fn is_allowed(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
 /// The byte where the first character stands that XML 1.0 forbids.
-pub(super) fn first_forbidden(text: &str) -> Option<usize> {
+pub(crate) fn first_forbidden(text: &str) -> Option<usize> {
     text.char_indices().find(|(_, c)| !is_allowed(*c)).map(|(at, _)| at)
 }
 
 /// The character that `&name;` stands for; `None` for an entity XML does not define and a character it does not allow.
-pub(super) fn resolve(name: &str) -> Option<char> {
+pub(crate) fn resolve(name: &str) -> Option<char> {
     let code = match name {
         "amp" => return Some('&'),
         "lt" => return Some('<'),
@@ -35,7 +35,7 @@ pub(super) fn resolve(name: &str) -> Option<char> {
 }
 
 /// An attribute's value without its references.
-pub(super) fn attribute(raw: &str) -> Result<Cow<'_, str>, CodecErrorKind> {
+pub(crate) fn attribute(raw: &str) -> Result<Cow<'_, str>, CodecErrorKind> {
     if raw.contains('<') {
         return Err(CodecErrorKind::Syntax);
     }
@@ -51,7 +51,7 @@ pub(super) fn attribute(raw: &str) -> Result<Cow<'_, str>, CodecErrorKind> {
 }
 
 /// Whether it can name an element or attribute: at most one prefix, and no sign that only markup may have.
-pub(super) fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     let part = |part: &str| {
         let start = |c: char| c.is_ascii_alphabetic() || c == '_' || !c.is_ascii();
         part.chars().next().is_some_and(start)

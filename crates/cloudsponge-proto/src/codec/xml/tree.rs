@@ -9,31 +9,44 @@ use quick_xml::events::{BytesDecl, BytesStart, Event};
 use std::borrow::Cow;
 
 /// More attributes than this on one element are refused.
-const ATTRIBUTE_LIMIT: usize = 64;
+pub(crate) const ATTRIBUTE_LIMIT: usize = 64;
 
 /// An element.
-pub(super) struct Node<'a> {
+pub(crate) struct Node<'a> {
     /// The local name, in snake_case.
-    pub(super) key: Cow<'a, str>,
+    pub(crate) key: Cow<'a, str>,
     /// What the `type` attribute says.
-    pub(super) hint: Hint,
+    pub(crate) hint: Hint,
     /// Null.
-    pub(super) nil: bool,
+    pub(crate) nil: bool,
     /// The text; empty if there are children.
-    pub(super) text: Cow<'a, str>,
-    pub(super) children: Vec<Node<'a>>,
+    pub(crate) text: Cow<'a, str>,
+    pub(crate) children: Vec<Node<'a>>,
     /// Where it begins.
-    pub(super) offset: usize,
+    pub(crate) offset: usize,
 }
 
 /// The types of Rails that change how a value is read when its target does not say.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Hint {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hint {
     None,
     Array,
     Integer,
     Boolean,
     Float,
+}
+
+impl Hint {
+    /// What this value of the attribute says.
+    pub(crate) fn of(kind: &str) -> Self {
+        match kind {
+            "array" => Self::Array,
+            "integer" => Self::Integer,
+            "boolean" => Self::Boolean,
+            "float" | "decimal" | "double" => Self::Float,
+            _ => Self::None,
+        }
+    }
 }
 
 impl Node<'_> {
@@ -194,15 +207,7 @@ fn attributes(tag: &BytesStart<'_>) -> Result<(Hint, bool), CodecErrorKind> {
         let value = refs::attribute(&attribute.value)?;
         match attribute.key.as_ref() {
             "nil" | "xsi:nil" => nil |= value == "true",
-            "type" => {
-                hint = match &*value {
-                    "array" => Hint::Array,
-                    "integer" => Hint::Integer,
-                    "boolean" => Hint::Boolean,
-                    "float" | "decimal" | "double" => Hint::Float,
-                    _ => Hint::None,
-                }
-            }
+            "type" => hint = Hint::of(&value),
             _ => {}
         }
     }

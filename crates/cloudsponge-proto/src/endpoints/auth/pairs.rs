@@ -80,6 +80,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cloudsponge_laws::cases(256))]
+
         #[test]
         fn encoding_decodes_back(bytes in proptest::collection::vec(any::<u8>(), 0..60)) {
             let mut text = String::new();

@@ -162,6 +162,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(cloudsponge_laws::cases(256))]
+
         #[test]
         fn t22_any_target(status in 300_u16..400, location in proptest::collection::vec(any::<u8>(), 0..60)) {
             if let Ok(location) = HeaderValue::from_bytes(&location) {

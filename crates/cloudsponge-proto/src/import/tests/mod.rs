@@ -5,6 +5,7 @@
 
 use super::*;
 use crate::model::{Contact, Contacts, Event, EventStatus, EventType, Events};
+use crate::strategy::faults::Fault;
 use crate::{Api, Credentials, FailureKind, Format, ImportId, Message, Service};
 use http::{Request, Response};
 use std::time::{Duration, Instant};
@@ -14,6 +15,7 @@ mod events;
 mod laws;
 mod life;
 mod pages;
+mod pieces;
 mod storm;
 mod timing;
 
@@ -25,6 +27,21 @@ enum Reply {
     Status(u16, Vec<(&'static str, String)>, Vec<u8>),
     Failure(FailureKind),
     Silence,
+    /// The service's answer with this status and body, after a fault.
+    Faulty(Fault, u16, Vec<u8>),
+}
+
+impl Reply {
+    fn after(self, fault: Fault) -> Self {
+        match self {
+            Self::Status(code, _, body) => Self::Faulty(fault, code, body),
+            other => other,
+        }
+    }
+
+    fn is_silence(&self) -> bool {
+        matches!(self, Self::Silence | Self::Faulty(Fault::Silence, ..))
+    }
 }
 
 fn reply(message: &impl Message) -> Reply {
@@ -85,9 +102,8 @@ impl Trace {
         });
         pages
             .flat_map(|page| {
-                let name =
-                    |slot: &crate::model::ContactSlot| slot.as_ref().unwrap().first_name.clone().unwrap();
-                page.contacts.iter().zip(page.start..).map(move |(slot, at)| (at, name(slot)))
+                let name = |slot: crate::model::ContactSlot| slot.unwrap().first_name.unwrap();
+                (page.start..).zip(page.to_slots()).map(move |(at, slot)| (at, name(slot)))
             })
             .collect()
     }
@@ -107,7 +123,18 @@ fn drive(
     import: &mut Import,
     start: Instant,
     latency: Duration,
+    service: impl FnMut(&Request<bytes::Bytes>, usize) -> Reply,
+) -> Trace {
+    drive_watched(import, start, latency, service, |_, _| {})
+}
+
+/// The same, and whoever watches sees the import after each step.
+fn drive_watched(
+    import: &mut Import,
+    start: Instant,
+    latency: Duration,
     mut service: impl FnMut(&Request<bytes::Bytes>, usize) -> Reply,
+    mut watch: impl FnMut(&Import, Instant),
 ) -> Trace {
     let (mut now, mut trace) = (start, Trace::default());
     let mut pending: Option<(Instant, Reply)> = None;
@@ -125,12 +152,13 @@ fn drive(
             }
             Ok(Output::Event(event)) => trace.events.push(event),
             Ok(Output::Wait(until)) => {
-                assert!(until > now, "a wait into the past");
+                assert!(until > now, "V7: a wait into the past");
+                assert!(until <= import.deadline(), "V7: a wait beyond the deadline");
                 if !import.in_flight() {
                     pending = None;
                 }
                 match pending.take() {
-                    Some((at, reply)) if at <= until && !matches!(reply, Reply::Silence) => {
+                    Some((at, reply)) if at <= until && !reply.is_silence() => {
                         now = at;
                         answer(import, now, reply);
                     }
@@ -146,6 +174,7 @@ fn drive(
                 break;
             }
         }
+        watch(import, now);
     }
     assert!(trace.end.is_some(), "the import did not end");
     trace.took = now - start;
@@ -163,6 +192,10 @@ fn answer(import: &mut Import, now: Instant, reply: Reply) {
         }
         Reply::Failure(kind) => import.handle_input(Input::Failure(now, kind)),
         Reply::Silence => {}
+        Reply::Faulty(fault, status, body) => {
+            let response = Response::builder().status(status).body(body.as_slice()).unwrap();
+            fault.play(import, now, response);
+        }
     }
 }
 

@@ -152,6 +152,8 @@ fn t23_refuses_what_is_no_callback() {
 }
 
 proptest! {
+    #![proptest_config(cloudsponge_laws::cases(256))]
+
     #[test]
     fn v34_debug_shows_no_parameter(code in "[a-zA-Z0-9]{12,30}") {
         let hand_off = post(&format!("?code={code}&state={code}"), FORM, format!("token={code}").as_bytes()).unwrap();

@@ -2,8 +2,19 @@
 
 use std::time::Duration;
 
-/// Reads a duration.
-pub(crate) fn parse(text: &str) -> Result<Duration, String> {
+/// Reads a duration: numbers with `ms`, `s`, `m`, `h` or `d`, the largest unit first or not, or one bare number of seconds.
+///
+/// ```
+/// use cloudsponge_emulator::config::parse_duration;
+/// use std::time::Duration;
+///
+/// assert_eq!(parse_duration("1m30s"), Ok(Duration::from_secs(90)));
+/// assert!(parse_duration("soon").is_err());
+/// ```
+///
+/// # Errors
+/// A sentence that says how to write one.
+pub fn parse_duration(text: &str) -> Result<Duration, String> {
     let refuse = || "write a duration like 90s, 10m, 1h30m or 500ms".to_owned();
     let mut rest = text.trim();
     let mut total = Duration::ZERO;
@@ -43,10 +54,10 @@ mod tests {
     fn reads_what_people_write() {
         for (text, seconds) in [("90s", 90.0), ("10m", 600.0), ("1h30m", 5400.0), ("500ms", 0.5), ("7", 7.0)]
         {
-            assert_eq!(parse(text).unwrap().as_secs_f64(), seconds, "{text}");
+            assert_eq!(parse_duration(text).unwrap().as_secs_f64(), seconds, "{text}");
         }
         for text in ["", "s", "-1s", "1.5s", "10 m", "1y", "99999999999999999999s", "1m2", "5m5m5"] {
-            assert!(parse(text).is_err(), "{text}");
+            assert!(parse_duration(text).is_err(), "{text}");
         }
     }
 }

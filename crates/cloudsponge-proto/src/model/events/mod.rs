@@ -1,7 +1,14 @@
 //! The answer to an events call.
 
+mod flat;
+mod glance;
+#[cfg(test)]
+mod tests;
+
+pub use glance::{EventRef, EventsRef};
+
 use super::refusal::refused;
-use super::{Event, Refusal};
+use super::{Event, EventStatus, EventType, Refusal};
 use crate::codec::{self, CodecError, CodecErrorKind, Format, lenient};
 use crate::{DecodeError, ImportId, Message};
 use serde::{Deserialize, Serialize};
@@ -45,8 +52,9 @@ struct Wire {
     message: Option<String>,
 }
 
-impl Message for Events {
-    fn decode(format: Format, body: &[u8]) -> Result<Self, DecodeError> {
+impl Events {
+    /// Reads any answer there is: errors and leniency are decided here alone.
+    fn decode_any(format: Format, body: &[u8]) -> Result<Self, DecodeError> {
         let wire: Wire = codec::from_slice(format, body, &["eventsResponse", "events-response", "result"])?;
         refused(wire.status, wire.error, wire.message)?;
         if wire.events.len() > EVENT_LIMIT {
@@ -55,6 +63,12 @@ impl Message for Events {
         }
         let import_id = wire.import_id.or(wire.id);
         Ok(Self { events: wire.events, import_id, user_id: wire.user_id, echo: wire.echo })
+    }
+}
+
+impl Message for Events {
+    fn decode(format: Format, body: &[u8]) -> Result<Self, DecodeError> {
+        EventsRef::decode(format, body).map(EventsRef::into_owned)
     }
 
     fn encode(&self, format: Format) -> Result<Vec<u8>, CodecError> {

@@ -1,0 +1,196 @@
+//! The flat index: contacts as rows in a few tables.
+
+use super::fault::Fault;
+use super::field::Field;
+use super::sink::{Labelled, Postal, Sink, Whose};
+use super::span::Span;
+
+/// How long each table was when a contact began: its first rows. They end where the next contact's begin.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Row {
+    pub(crate) texts: u32,
+    pub(crate) emails: u32,
+    pub(crate) phones: u32,
+    pub(crate) addresses: u32,
+}
+
+/// Contacts as rows in tables.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tables {
+    /// One per item, in order.
+    pub(crate) rows: Vec<Row>,
+    /// Texts and items, tagged with their [`Field`].
+    pub(crate) texts: Vec<Span>,
+    pub(crate) emails: Vec<Labelled>,
+    pub(crate) phones: Vec<Labelled>,
+    pub(crate) addresses: Vec<Postal>,
+    /// The items that could not be read, with their positions, in order. Their rows are empty.
+    pub(crate) faults: Vec<(u64, Fault)>,
+}
+
+impl Tables {
+    /// Where the next contact's rows begin. Every row costs a byte of a document at least, and those are below 4 GiB.
+    #[inline]
+    pub(crate) fn end(&self) -> Row {
+        Row {
+            texts: self.texts.len() as u32,
+            emails: self.emails.len() as u32,
+            phones: self.phones.len() as u32,
+            addresses: self.addresses.len() as u32,
+        }
+    }
+
+    /// Makes room for a handful of contacts.
+    pub(crate) fn begin(&mut self) {
+        self.rows.reserve_exact(128);
+        self.texts.reserve_exact(512);
+        self.emails.reserve_exact(384);
+        self.phones.reserve_exact(128);
+        self.addresses.reserve_exact(128);
+    }
+
+    /// Makes room for what is left of a text of `whole` bytes, if it goes on as it did in the first `so_far`.
+    pub(crate) fn reserve(&mut self, so_far: usize, whole: usize) {
+        fn room<T>(table: &mut Vec<T>, so_far: usize, whole: usize) {
+            let each = |bytes: usize| table.len().saturating_mul(bytes) / so_far.max(1);
+            let more = each(whole.saturating_sub(so_far));
+            // What is typical is exceeded now and then, and growing costs a copy.
+            table.reserve_exact(more + more / 32 + 8);
+        }
+        room(&mut self.rows, so_far, whole);
+        room(&mut self.texts, so_far, whole);
+        room(&mut self.emails, so_far, whole);
+        room(&mut self.phones, so_far, whole);
+        room(&mut self.addresses, so_far, whole);
+    }
+
+    /// Gives back room that is not used, if it is much.
+    pub(crate) fn shrink(&mut self) {
+        fn shrink<T>(table: &mut Vec<T>) {
+            if table.capacity() - table.len() > table.len() / 8 {
+                table.shrink_to_fit();
+            }
+        }
+        shrink(&mut self.rows);
+        shrink(&mut self.texts);
+        shrink(&mut self.emails);
+        shrink(&mut self.phones);
+        shrink(&mut self.addresses);
+    }
+
+    /// Bytes in use.
+    pub(crate) fn size(&self) -> usize {
+        fn size<T>(table: &Vec<T>) -> usize {
+            table.capacity() * size_of::<T>()
+        }
+        size(&self.rows) + size(&self.texts) + size(&self.emails) + size(&self.phones) + size(&self.addresses)
+    }
+
+    /// Takes away everything, but keeps the room.
+    pub(crate) fn clear(&mut self) {
+        self.cut(Row::default());
+        self.rows.clear();
+    }
+
+    /// Takes away everything from here on.
+    fn cut(&mut self, row: Row) {
+        self.texts.truncate(row.texts as usize);
+        self.emails.truncate(row.emails as usize);
+        self.phones.truncate(row.phones as usize);
+        self.addresses.truncate(row.addresses as usize);
+    }
+}
+
+/// The sink that fills the tables.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Builder {
+    /// The contacts; between the owner's `begin` and its end, the owner.
+    pub(crate) tables: Tables,
+    /// The owner: no row, or one; between its `begin` and its end, the contacts.
+    pub(crate) owner: Tables,
+    /// Texts that do not stand in the body as they read.
+    pub(crate) side: String,
+    /// Where in the body the cursor's text begins, from which faults count.
+    pub(crate) base: usize,
+    /// Where the open contact began.
+    open: Row,
+    side_open: usize,
+    in_owner: bool,
+}
+
+impl Builder {
+    fn leave_owner(&mut self) {
+        self.in_owner = false;
+        std::mem::swap(&mut self.tables, &mut self.owner);
+    }
+}
+
+impl Sink for Builder {
+    #[inline]
+    fn begin(&mut self, whose: Whose) {
+        if whose == Whose::Owner {
+            std::mem::swap(&mut self.tables, &mut self.owner);
+            self.in_owner = true;
+        }
+        self.open = self.tables.end();
+        self.side_open = self.side.len();
+    }
+
+    #[inline]
+    fn text(&mut self, field: Field, text: Span) {
+        self.tables.texts.push(text.tagged(field as u8));
+    }
+
+    #[inline]
+    fn owner(&mut self, flag: bool) {
+        let flag = if flag { Span::NONE } else { Span::EMPTY };
+        self.tables.texts.push(flag.tagged(Field::Owner as u8));
+    }
+
+    #[inline]
+    fn email(&mut self, email: Labelled) {
+        self.tables.emails.push(email);
+    }
+
+    #[inline]
+    fn phone(&mut self, phone: Labelled) {
+        self.tables.phones.push(phone);
+    }
+
+    #[inline]
+    fn address(&mut self, address: &Postal) {
+        self.tables.addresses.push(*address);
+    }
+
+    #[inline]
+    fn side(&mut self) -> &mut String {
+        &mut self.side
+    }
+
+    #[inline]
+    fn commit(&mut self) {
+        self.tables.rows.push(self.open);
+        if self.in_owner {
+            self.leave_owner();
+        }
+    }
+
+    fn fail(&mut self, mut fault: Fault) {
+        let owner = self.in_owner;
+        self.roll_back();
+        if !owner {
+            let index = self.tables.rows.len() as u64;
+            self.tables.rows.push(self.tables.end());
+            fault.at += self.base;
+            self.tables.faults.push((index, fault));
+        }
+    }
+
+    fn roll_back(&mut self) {
+        self.tables.cut(self.open);
+        self.side.truncate(self.side_open);
+        if self.in_owner {
+            self.leave_owner();
+        }
+    }
+}

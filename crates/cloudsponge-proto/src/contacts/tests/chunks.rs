@@ -1,0 +1,141 @@
+//! Any chunking gives the same.
+
+use super::*;
+use crate::model::ContactSlot;
+use proptest::collection::vec;
+
+/// Cuts a body into chunks whose lengths go round.
+fn chunks<'b>(mut body: &'b [u8], lengths: &'b [usize]) -> impl Iterator<Item = &'b [u8]> {
+    let mut lengths = lengths.iter().copied().cycle();
+    std::iter::from_fn(move || {
+        let length = lengths.next()?.min(body.len());
+        let (chunk, rest) = body.split_at(length);
+        body = rest;
+        (!chunk.is_empty() || !rest.is_empty()).then_some(chunk)
+    })
+}
+
+/// What a decoder that keeps no body says.
+fn streamed(
+    format: Format,
+    body: &[u8],
+    lengths: &[usize],
+) -> (Vec<ContactSlot>, Result<Contacts, DecodeError>) {
+    let mut slots = Vec::new();
+    let mut keep =
+        |slot: Result<ContactRef<'_>, SlotError>| slots.push(slot.map(|contact| contact.to_owned()));
+    let mut decoder = ContactDecoder::new(format);
+    let fed = chunks(body, lengths).try_for_each(|chunk| decoder.feed(chunk, &mut keep));
+    let around = match fed {
+        Ok(()) => decoder.finish(&mut keep),
+        Err(error) => {
+            assert_eq!(decoder.feed(b"x", |_| panic!("nothing after an error")), Err(error.clone()));
+            Err(error.into())
+        }
+    };
+    (slots, around)
+}
+
+/// What a decoder of a growing body says.
+fn grown(format: Format, body: &[u8], lengths: &[usize]) -> Result<Contacts, DecodeError> {
+    let mut decoder = PageDecoder::new(format);
+    let mut so_far = Vec::new();
+    for chunk in chunks(body, lengths) {
+        so_far.extend_from_slice(chunk);
+        if decoder.feed(&so_far).is_err() {
+            break;
+        }
+    }
+    match decoder.finish(body.to_vec()) {
+        Ok(page) => Ok(page.into()),
+        Err(undecoded) => {
+            assert_eq!(undecoded.body, body, "the body comes back as it was");
+            Err(undecoded.into())
+        }
+    }
+}
+
+fn assert_the_same(format: Format, body: &[u8], lengths: &[usize]) -> Result<(), TestCaseError> {
+    let whole = ours(format, body);
+    let (slots, around) = streamed(format, body, lengths);
+    let streamed = around.map(|around| {
+        assert!(around.contacts.is_empty());
+        Contacts { contacts: slots, ..around }
+    });
+    prop_assert_eq!(&streamed, &whole, "{}", body.escape_ascii());
+    prop_assert_eq!(grown(format, body, lengths), whole.clone(), "{}", body.escape_ascii());
+    prop_assert_eq!(Contacts::decode(format, body), whole);
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(std::env::var("CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(128)))]
+
+    #[test]
+    fn wild_answers_in_chunks(answer in wild::answer(), lengths in vec(0..40_usize, 1..6)) {
+        prop_assume!(lengths.iter().any(|length| *length > 0));
+        assert_the_same(Format::Json, answer.as_bytes(), &lengths)?;
+        assert_the_same(Format::Json, answer.as_bytes(), &[1])?;
+    }
+
+    #[test]
+    fn wild_xml_in_chunks(
+        document in crate::contacts::xml::tests::wild::documents(),
+        lengths in vec(1..60_usize, 1..6),
+        damage in proptest::option::weighted(0.5, (any::<prop::sample::Index>(), any::<u8>())),
+    ) {
+        let mut document = document.into_bytes();
+        if let Some((at, byte)) = damage {
+            let at = at.index(document.len());
+            document[at] = byte;
+        }
+        assert_the_same(Format::Xml, &document, &lengths)?;
+        assert_the_same(Format::Xml, &document, &[1])?;
+    }
+
+    #[test]
+    fn damaged_answers_in_chunks(answer in wild::damaged(), lengths in vec(1..40_usize, 1..6)) {
+        assert_the_same(Format::Json, &answer, &lengths)?;
+    }
+}
+
+#[test]
+fn every_prefix_is_an_error_in_any_chunking() {
+    let body = "\u{feff}{\"contacts\":[{\"first_name\":\"Zo\\u00eb\",\"email\":[{\"address\":\"é\"}]},{}],\"total\":1} ";
+    let ends = body.find("1}").unwrap() + 2;
+    for end in 0..body.len() {
+        let (prefix, whole) = (&body.as_bytes()[..end], end >= ends);
+        for lengths in [[1], [7], [1000]] {
+            let (_, around) = streamed(Format::Json, prefix, &lengths);
+            assert_eq!(around.is_ok(), whole, "{end}");
+            assert_eq!(grown(Format::Json, prefix, &lengths).is_ok(), whole, "{end}");
+            if let Err(DecodeError::Codec(error)) = around {
+                let oracle = codec::from_slice::<Contacts>(Format::Json, prefix, &[]).unwrap_err();
+                assert_eq!((error.kind(), error.line()), (oracle.kind(), oracle.line()), "{end}");
+            }
+        }
+    }
+}
+
+#[test]
+fn e14_a_bad_byte_costs_its_contact_only() {
+    let body = b"{\"contacts\":[{\"first_name\":\"a\"},\n{\"first_name\":\"Andr\xe9\"},{\"first_name\":\"\xc3\xa9\"}],\"total\":3}";
+    for lengths in [[1], [5], [1000]] {
+        let (slots, around) = streamed(Format::Json, body, &lengths);
+        let page = grown(Format::Json, body, &lengths).unwrap();
+        assert_eq!((&page.contacts, page.total), (&slots, Some(3)));
+        assert_eq!(around.unwrap().total, Some(3));
+        let names: Vec<_> =
+            slots.iter().map(|slot| Some(slot.as_ref().ok()?.first_name.as_deref()?)).collect();
+        assert_eq!(names, [Some("a"), None, Some("é")]);
+        let SlotError { index, error } = slots[1].as_ref().unwrap_err();
+        assert_eq!((*index, error.kind(), error.path()), (1, &CodecErrorKind::Encoding, "contacts[1]"));
+        assert_eq!((error.line(), error.column()), (Some(2), Some(20)));
+    }
+    for lost in
+        [b"{\"echo\":\"\xe9\"}".as_slice(), b"{\xe9}", b"\xff\xfe{\0}\0", b"{\"\xe9\":1}", b"{} \xe9 "]
+    {
+        let error = ours(Format::Json, lost).unwrap_err();
+        assert!(matches!(error, DecodeError::Codec(error) if error.kind() == &CodecErrorKind::Encoding));
+    }
+}
