@@ -1,8 +1,10 @@
-//! The workspace's own commands; `cargo xtask help` lists them.
+//! The workspace's own commands: `cargo xtask help` lists them.
 
 mod binary;
 mod child;
 mod figures;
+mod fuzz;
+mod guards;
 mod laws;
 mod layers;
 #[cfg(test)]
@@ -31,6 +33,11 @@ usage: cargo xtask COMMAND
              with --record, makes the counts the bounds
   figures    takes every figure beside its peers, in less than ten minutes on two idle processors, and writes
              benches/figures.json and the README's table; with names of subjects, prints those alone
+  guards     licences, unused dependencies, packages, the public API: what is too dear for `ci`
+  api        writes each library's public API as text beside it; with --check, compares
+  coverage   which lines of the core and the driver the tests run
+  mutants    bends the core in every way; arguments go to cargo mutants, for instance --shard 0/20
+  fuzz       runs the fuzz targets, or the one named, 60 s each; --seconds N for N s
   saboteurs  plants fifteen bugs, one at a time, in a copy under target/, each of which a named test must catch
   binary     builds the command as it is released, and prints its size and how quickly it starts
 ";
@@ -44,6 +51,12 @@ fn main() -> ExitCode {
         ["test"] => plan::test(),
         ["ci"] => plan::ci(),
         ["layers"] => plan::layers(),
+        ["guards"] => guards::steps(),
+        ["api"] => return report(guards::api::write(root)),
+        ["api", "--check"] => return report(guards::api::check(root)),
+        ["coverage"] => return report(guards::coverage::run(root)),
+        ["mutants", arguments @ ..] => return report(guards::mutants::run(root, arguments)),
+        ["fuzz", arguments @ ..] => return report(fuzz::command(root, arguments)),
         ["laws", "--check"] => plan::laws(),
         ["laws"] => return exit_code(told(laws::write(root))),
         ["hammer"] => plan::hammer(),
@@ -62,6 +75,15 @@ fn main() -> ExitCode {
         }
     };
     exit_code(run::all(root, &steps))
+}
+
+/// What a command of ours found, and how the process ends.
+fn report(outcome: Result<String, String>) -> ExitCode {
+    match &outcome {
+        Ok(note) => println!("{note}"),
+        Err(reason) => println!("FAILED: {reason}"),
+    }
+    exit_code(outcome.is_ok())
 }
 
 /// Says what went wrong; whether nothing did.

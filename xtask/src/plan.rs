@@ -1,20 +1,9 @@
 //! What each command does, as data: steps in order.
 
 use crate::figures;
+use crate::guards::features;
 use crate::step::{Action, Step};
 use crate::tools::Tool;
-
-/// The libraries that must build with every optional feature off. Each is checked alone: checked together, the features
-/// one of them asks for would be on for all.
-const LIBRARIES: [&str; 7] = [
-    "cloudsponge-proto",
-    "cloudsponge",
-    "cloudsponge-reqwest",
-    "cloudsponge-isahc",
-    "cloudsponge-conformance",
-    "cloudsponge-emulator",
-    "cloudsponge-web",
-];
 
 /// What the checks before the tests need.
 const CHECK_TOOLS: [Tool; 4] = [Tool::Rustfmt, Tool::Codespell, Tool::Clippy, Tool::CCompiler];
@@ -59,18 +48,19 @@ pub(crate) fn ci() -> Vec<Step> {
     ];
     steps.extend(layers());
     steps.extend(laws());
-    steps.extend(LIBRARIES.map(|library| {
-        Step::cargo(
-            format!("no default features: {library}"),
-            &["check", "-p", library, "--no-default-features"],
-        )
-    }));
+    steps.extend(features::steps());
     // A tenth of what `cargo xtask hammer` decodes, and always the same.
     let few = ["--json", "1000000", "--xml", "200000", "--seed", "1"];
     steps.push(Step::cargo("mutants", &[&HAMMER[..], &["--"], &few].concat()));
     steps.extend(figures::gates(&[]));
+    steps.push(Step::new("fuzz targets, some seconds each", fuzz()));
     steps.extend(test());
     steps
+}
+
+/// Every fuzz target for a few seconds; `cargo xtask fuzz` runs them longer.
+fn fuzz() -> Action {
+    Action::Own { command: "cargo xtask fuzz --seconds 5", run: |root| crate::fuzz::run(root, None, 5) }
 }
 
 /// `cargo xtask laws --check`

@@ -54,6 +54,7 @@ fn one(root: &Path, step: &Step) -> Result<String, String> {
         }
         Action::Install(tools) => crate::tools::ensure(root, tools).map(|()| String::new()),
         Action::Layers => crate::layers::check(root),
+        Action::Own { run, .. } => run(root),
         Action::Laws => crate::laws::check(root),
     }
 }

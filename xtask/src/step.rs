@@ -1,6 +1,7 @@
 //! One step of a command: a name, what it does, and how to do it alone.
 
 use crate::tools::Tool;
+use std::path::Path;
 
 /// One step.
 pub(crate) struct Step {
@@ -21,6 +22,13 @@ pub(crate) enum Action {
     Install(&'static [Tool]),
     /// Checks who depends on what.
     Layers,
+    /// A check of ours. It has a note for the summary, or says why it failed.
+    Own {
+        /// The shell command that does the same.
+        command: &'static str,
+        /// The check, in the workspace's root.
+        run: fn(&Path) -> Result<String, String>,
+    },
     /// Checks that the list of laws is what the tests say.
     Laws,
 }
@@ -57,6 +65,7 @@ impl Step {
             }
             Action::Program(line) => words.extend(line.iter().map(|word| quoted(word))),
             Action::Layers => words.push("cargo xtask layers".to_owned()),
+            Action::Own { command, .. } => words.push((*command).to_owned()),
             Action::Laws => words.push("cargo xtask laws --check".to_owned()),
         }
         words.join(" ")

@@ -223,6 +223,10 @@ mod tests {
                 });
             }
         });
+        for path in ["", "/a", "a//b", "a/../b", "a?b", "a b", "a/", "a%2fb"] {
+            let target = Target { method: Method::GET, path: path.into(), import_id: None };
+            assert_eq!(super::build(&api, target, |_| {}).unwrap_err(), BuildError::Path, "{path}");
+        }
         let moved = api.clone().with_base_url("https://gateway.example/x".parse().unwrap());
         let target = Target { method: Method::POST, path: "a".into(), import_id: None };
         assert_eq!(super::build(&moved, target, |_| {}).unwrap().uri(), "https://gateway.example/x/a.json");

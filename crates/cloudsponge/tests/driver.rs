@@ -5,9 +5,9 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use cloudsponge::proto::endpoints::{GetContacts, GetEvents};
 use cloudsponge::proto::exchange::Limits;
-use cloudsponge::proto::import::{ImportErrorKind, RetryBudget};
+use cloudsponge::proto::import::{ImportErrorKind, RetryBudget, StateError};
 use cloudsponge::proto::{
-    Api, Credentials, FailureKind, ImportEvent, ImportId, ImportState, Policy, Service,
+    Api, BuildError, Credentials, FailureKind, ImportEvent, ImportId, ImportState, Policy, Service,
 };
 use cloudsponge::{Body, Client, Error, Timer, Transport, TransportError};
 use std::pin::Pin;
@@ -213,7 +213,7 @@ async fn the_transports_own_error_stays_reachable() {
     let error = client(&transport).import(Service::GMAIL).contacts(|_| {}).await.unwrap_err();
     let source = std::error::Error::source(&error).unwrap().downcast_ref::<TransportError>().unwrap();
     assert_eq!(source.kind(), FailureKind::Tls);
-    assert!(!error.may_have_been_sent());
+    assert!(matches!(&error, Error::Import { source: Some(_), .. }) && !error.may_have_been_sent());
 }
 
 #[tokio::test(start_paused = true)]
@@ -361,4 +361,23 @@ fn v42_futures_can_be_spawned_and_clients_shared() {
     let other = client.clone();
     spawnable(async move { other.call(&GetEvents::new(id())).await });
     spawnable(client.import(Service::GMAIL).contacts(|_| {}));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_never_sent_says_so() {
+    let transport = Scripted::new(healthy);
+    let client = client(&transport);
+    let long = "x".repeat(70_000);
+    let error = client.call(&GetEvents::new(id()).echo(long)).await.unwrap_err();
+    assert!(matches!(&error, Error::Build(BuildError::UrlTooLong)), "{error:?}");
+    assert!(!error.may_have_been_sent() && !error.is_retryable());
+
+    let run = client.attach(id()).start();
+    let elsewhere = Api::new(Credentials::new("key", "password").unwrap())
+        .with_base_url("https://other.example".parse().unwrap());
+    let other = Client::new(transport.clone(), Paused, elsewhere);
+    let error = other.resume(&run.state(), Policy::default()).err().unwrap();
+    assert!(matches!(&error, Error::State(StateError::OtherOrigin)), "{error:?}");
+    assert!(!error.may_have_been_sent() && !error.is_timeout());
+    assert!(transport.paths().is_empty());
 }

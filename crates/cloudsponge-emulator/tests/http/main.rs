@@ -10,4 +10,5 @@
 mod api;
 mod pages;
 mod recording;
+mod starting;
 mod support;

@@ -97,8 +97,6 @@ pub enum Cause {
     Api(Box<ApiError>),
     /// The answer could not be decoded.
     Response(Box<ResponseError>),
-    /// The run that sent the call ended before the answer came.
-    Interrupted,
 }
 
 /// In what an answer contradicts the request.
@@ -207,7 +205,6 @@ impl std::fmt::Display for Cause {
             Self::Transport(kind) => kind.fmt(f),
             Self::Api(error) => error.fmt(f),
             Self::Response(error) => error.fmt(f),
-            Self::Interrupted => f.write_str("the earlier run ended before the answer came"),
         }
     }
 }

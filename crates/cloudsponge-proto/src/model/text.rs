@@ -6,7 +6,9 @@ pub(crate) const MESSAGE_LIMIT: usize = 200;
 /// Shortens a text to what a log line can hold, and takes out what could forge one; `None` if nothing is left.
 pub(crate) fn tidy(text: &str) -> Option<String> {
     let text = printable(text.trim());
-    (!text.trim().is_empty()).then_some(text)
+    // What stood at an end may have become a space.
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// The text with control and direction-changing characters replaced by spaces, at most [`MESSAGE_LIMIT`] long.
@@ -28,6 +30,7 @@ mod tests {
     fn t14_nothing_that_forges_a_line_survives() {
         assert_eq!(tidy("ok\r\nWARN forged\u{202e}\u{1b}[2J").as_deref(), Some("ok  WARN forged  [2J"));
         assert_eq!(tidy(" \t\u{200f} "), None);
+        assert_eq!(tidy("\u{200f} no\u{0}").as_deref(), Some("no"));
         assert_eq!(tidy(&"x".repeat(999)).map(|text| text.len()), Some(MESSAGE_LIMIT));
     }
 }

@@ -191,6 +191,10 @@ mod tests {
         assert_eq!(read("multipart/form-data", &whole), Err(MultipartError::Boundary));
         let many: Vec<(&str, &[u8])> = vec![("a", b""); PART_LIMIT + 1];
         assert_eq!(read(TYPE, &form(&many)), Err(MultipartError::TooMany));
+        assert!(read(TYPE, &form(&many[1..])).is_ok());
+        assert_eq!(read(TYPE, &Bytes::from_static(b"--x")), Err(MultipartError::Delimiter(0)));
+        assert_eq!(read(TYPE, &whole.slice(..40)), Err(MultipartError::Delimiter(0)));
+        assert_eq!(read(TYPE, &Bytes::from_static(b"--x y!\r\n")), Err(MultipartError::Delimiter(0)));
         let anonymous = Bytes::from_static(b"--x y\r\nContent-Type: a/b\r\n\r\n1\r\n--x y--");
         assert_eq!(read(TYPE, &anonymous), Err(MultipartError::Head(0)));
     }

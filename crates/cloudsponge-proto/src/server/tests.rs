@@ -71,6 +71,17 @@ fn refuses_other_bodies_and_methods() {
     compressed.headers_mut().insert(header::CONTENT_ENCODING, "gzip".parse().unwrap());
     assert_eq!(status(&compressed), 415);
 
+    let kind = |request: &Request<Bytes>| read(request).unwrap_err().kind;
+    let form = Some("multipart/form-data; boundary=B");
+    assert_eq!(kind(&request("POST", begin, None, "a=b")), RequestErrorKind::UnsupportedMediaType);
+    assert_eq!(kind(&request("POST", begin, form, "--C")), RequestErrorKind::MalformedMultipart);
+    assert_eq!(kind(&request("GET", begin, None, "")), RequestErrorKind::MethodNotAllowed { allow: "POST" });
+    assert_eq!(kind(&request("POST", begin, Some(FORM), &many)), RequestErrorKind::TooManyArguments);
+    let page = "/contacts/1?start=x";
+    assert_eq!(kind(&request("GET", page, None, "")), RequestErrorKind::NotANumber { name: "start" });
+    // The last that fits.
+    assert!(read(&request("POST", begin, Some(FORM), &"a=b&".repeat(1000))).is_ok());
+
     let legacy = ReadOptions::default().with_legacy_get(true);
     let get = request("GET", "/begin_import/import?service=plaxo&username=u&password=p", None, "");
     let read = ServerRequest::read(&get, &legacy).unwrap();

@@ -131,6 +131,10 @@ fn t22_redirect_rules() {
     let fits = format!("/{}", "a".repeat(2047));
     assert!(rules().check(&fits).is_ok());
     assert_eq!(rules().check(&format!("{fits}a")), Err(RedirectError::TooLong));
+    assert_eq!(rules().check(""), Err(RedirectError::Empty));
+    assert_eq!(rules().check("/a b"), Err(RedirectError::Character { at: 2 }));
+    assert_eq!(rules().check("//app.example"), Err(RedirectError::Form));
+    assert_eq!(rules().check("https://evil.example/"), Err(RedirectError::Origin));
     for origin in
         ["https://app.example/path", "http://app.example", "app.example", "https://u@app.example", ""]
     {

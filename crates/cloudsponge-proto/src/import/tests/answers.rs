@@ -14,9 +14,12 @@ fn v4_a_begin_call_of_unknown_fate_is_not_repeated() {
     for code in [500, 502, 503, 504, 408] {
         let (mut import, now) = start(Policy::default());
         let trace = drive(&mut import, now, Duration::ZERO, |_, _| status(code));
-        assert!(matches!(trace.error(), ImportErrorKind::StartOutcomeUnknown(_)), "{code}");
+        assert!(matches!(trace.error(), ImportErrorKind::StartOutcomeUnknown(Cause::Api(_))), "{code}");
         assert_eq!(trace.posts(), 1);
     }
+    let (mut import, now) = start(Policy::default());
+    let trace = drive(&mut import, now, Duration::ZERO, |_, _| Reply::Status(200, Vec::new(), b"{".to_vec()));
+    assert!(matches!(trace.error(), ImportErrorKind::StartOutcomeUnknown(Cause::Response(_))));
     let (mut import, now) = start(Policy::default());
     let trace = drive(&mut import, now, Duration::ZERO, |_, _| Reply::Silence);
     assert!(matches!(trace.error(), ImportErrorKind::StartOutcomeUnknown(_)));
@@ -149,4 +152,40 @@ fn f6_not_ready_does_not_use_up_the_retries() {
     });
     assert!(matches!(trace.end, Some(Ok(()))), "{:?}", trace.end);
     assert_eq!(trace.contacts(), names(3));
+}
+
+#[test]
+fn a_retry_says_why() {
+    let (mut import, now) = start(Policy::default());
+    let mut service = healthy(3, 1);
+    let trace = drive(&mut import, now, Duration::ZERO, |request, n| match n {
+        1 => Reply::Failure(FailureKind::Interrupted),
+        2 => status(502),
+        3 => Reply::Status(200, Vec::new(), Vec::new()),
+        5 => reply(&Contacts { start: Some(0), total: Some(3), ..Contacts::default() }),
+        _ => service(request, n),
+    });
+    assert_eq!(trace.contacts(), names(3));
+    let causes = trace.events.iter().filter_map(|event| match event {
+        ImportEvent::Retrying(retry) => Some(retry.cause),
+        _ => None,
+    });
+    let unavailable = RetryCause::Refused(crate::ApiErrorKind::Unavailable);
+    let expected = [
+        RetryCause::NoAnswer(FailureKind::Interrupted),
+        unavailable,
+        RetryCause::Unreadable,
+        RetryCause::EmptyPage,
+    ];
+    assert_eq!(causes.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_begin_call_that_cannot_be_built_ends_the_import_unsent() {
+    let now = Instant::now();
+    let begin = crate::endpoints::UserConsent::new(Service::GMAIL).redirect_url("javascript:alert(1)");
+    let mut import = Import::begin(api(), begin, Policy::default(), now);
+    let trace = drive(&mut import, now, Duration::ZERO, |_, _| Reply::Silence);
+    assert!(matches!(trace.error(), ImportErrorKind::Build(crate::BuildError::RedirectUrl)));
+    assert!(trace.seen.is_empty());
 }
