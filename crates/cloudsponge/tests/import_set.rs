@@ -87,7 +87,7 @@ async fn run(set: &mut ImportSet<Service, Paused>) -> (BTreeMap<ImportKey, usize
     let (mut contacts, mut errors) = (BTreeMap::new(), Vec::new());
     while let Some((key, event)) = set.next().await {
         match event {
-            Ok(ImportEvent::Contacts(page)) => *contacts.entry(key).or_default() += page.contacts.len(),
+            Ok(ImportEvent::Contacts(page)) => *contacts.entry(key).or_default() += page.len(),
             Ok(_) => {}
             Err(error) => errors.push((key, error)),
         }

@@ -142,7 +142,6 @@ pub fn cause() -> BoxedStrategy<Cause> {
         failure_kind().prop_map(Cause::Transport),
         api_error().prop_map(|error| Cause::Api(Box::new(error))),
         response_error().prop_map(|error| Cause::Response(Box::new(error))),
-        Just(Cause::Interrupted),
     ]
     .boxed()
 }
