@@ -61,6 +61,8 @@ async fn down_while_downloading() {
             stage.picture("gathering").await;
             stage.site.set_down(false).await;
             stage.until_book().await;
+            // To the last page: what is asked for after the end is noted against the next.
+            stage.until_shown("without an email address are not shown").await;
         })
         .await;
 }
