@@ -64,11 +64,6 @@ impl Span {
         Self { start, rest: len & (NONE >> 1) }
     }
 
-    /// The same stretch without its last byte.
-    pub(crate) fn without_last(self) -> Self {
-        if self.rest & NONE == 0 { self } else { Self { rest: self.rest - 1, ..self } }
-    }
-
     /// A stretch of the side buffer.
     ///
     /// # Errors

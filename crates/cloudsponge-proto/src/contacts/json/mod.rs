@@ -3,6 +3,7 @@
 mod contact;
 mod keys;
 mod reader;
+mod scope;
 mod skip;
 
 use super::cursor::{Advance, Cursor, Input};

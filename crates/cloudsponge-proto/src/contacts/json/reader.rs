@@ -157,44 +157,47 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Any string, behind whose opening quote is the position. Escapes go to `side`.
+    /// Any string, behind whose opening quote is the position. One with escapes goes to `side`.
     pub(super) fn string(&mut self, side: &mut String) -> Read<Span> {
         let (start, from) = (self.at(), side.len());
-        let mut escapes = false;
-        self.string_with(&mut |plain, escaped| {
-            if escaped.is_some() || escapes {
-                escapes = true;
-                side.push_str(plain);
-                side.extend(escaped);
+        self.find_special(start)?;
+        let Some(b'\\') = self.rest.first() else {
+            let plain = self.span_from(start)?;
+            return self.close_string().map(|()| plain);
+        };
+        side.push_str(self.between(start, self.at()));
+        loop {
+            let escaped = self.escape()?;
+            side.push(escaped);
+            let plain = self.at();
+            self.find_special(start)?;
+            side.push_str(self.between(plain, self.at()));
+            if self.rest.first() != Some(&b'\\') {
+                break;
             }
-        })?;
-        if !escapes {
-            return self.span_from(start).map(Span::without_last);
         }
+        self.close_string()?;
         Span::side(from, side.len() - from).map_err(|kind| self.bad(kind, start))
     }
 
-    /// Reads a string piece by piece: plain text, then what an escape stands for. The position is behind the opening
-    /// quote, and then behind the closing one.
-    pub(super) fn string_with(&mut self, piece: &mut impl FnMut(&str, Option<char>)) -> Read<()> {
+    /// The quote that ends a string; anything else that is special there is bad.
+    fn close_string(&mut self) -> Read<()> {
+        if self.rest.first() != Some(&b'"') {
+            return Err(self.syntax());
+        }
+        self.bump();
+        Ok(())
+    }
+
+    /// Checks a string, behind whose opening quote is the position, escapes included.
+    pub(super) fn check_string(&mut self) -> Read<()> {
         let start = self.at();
-        let mut plain = start;
         loop {
             self.find_special(start)?;
-            let end = self.at();
-            match self.rest.first() {
-                Some(b'"') => {
-                    piece(self.between(plain, end), None);
-                    self.bump();
-                    return Ok(());
-                }
-                Some(b'\\') => {
-                    let escaped = self.escape()?;
-                    piece(self.between(plain, end), Some(escaped));
-                    plain = self.at();
-                }
-                _ => return Err(self.syntax()),
+            if self.rest.first() != Some(&b'\\') {
+                return self.close_string();
             }
+            self.escape()?;
         }
     }
 
@@ -254,7 +257,7 @@ impl<'a> Reader<'a> {
             match digits.get(place).map(|byte| char::from(*byte).to_digit(16)) {
                 None => return Err(Stop::More),
                 Some(None) => return Err(self.syntax()),
-                Some(Some(digit)) => number = number * 16 + digit,
+                Some(Some(digit)) => number = number << 4 | digit,
             }
         }
         self.rest = digits.get(4..).unwrap_or_default();
