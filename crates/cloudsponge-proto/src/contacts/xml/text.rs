@@ -18,26 +18,32 @@ pub(super) struct Run {
 /// The text from `at` to the next `<`; `None` if the input ends before, or a character stands in it that XML forbids.
 #[inline]
 pub(super) fn run(bytes: &[u8], at: usize) -> Option<Run> {
-    // Plain ASCII, as nearly all texts are; anything else is looked at again, byte by byte.
+    // Plain ASCII, as nearly all texts are.
     let (mut end, mut seen) = (at, 0);
     while let Some(word) = swar::word(bytes, end) {
         seen |= word;
         let hits = stops(word);
         if hits != 0 {
             let bit = hits.trailing_zeros() & !7;
-            if (word >> bit) as u8 == b'<' && seen & HIGHS == 0 {
-                return Some(Run { end: end + (bit / 8) as usize, raw: false });
+            let stop = end + (bit / 8) as usize;
+            match (word >> bit) as u8 {
+                b'<' if seen & HIGHS == 0 => return Some(Run { end: stop, raw: false }),
+                b'\n' => {
+                    end = stop + 1;
+                    continue;
+                }
+                _ => break,
             }
-            break;
         }
         end += 8;
     }
-    any_run(bytes, at)
+    any_run(bytes, at, end)
 }
 
+/// The same from `end`, where nothing that needs care has come.
 #[cold]
-fn any_run(bytes: &[u8], at: usize) -> Option<Run> {
-    let mut run = Run { end: at, raw: false };
+fn any_run(bytes: &[u8], at: usize, end: usize) -> Option<Run> {
+    let mut run = Run { end, raw: false };
     loop {
         run.end = if run.raw {
             swar::find(bytes, run.end, b' ', |word| swar::equal(word, b'<') | swar::below(word, 0x20))

@@ -9,7 +9,7 @@ const DAMAGE: &[&str] =
     &["", "<", ">", "&", "/", "\"", "'", " ", "!", "?", "=", "x", "]", "-", ";", "é", "\u{1}", "\r"];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(768))]
 
     #[test]
     fn wild_documents_read_alike(body in documents()) {
@@ -39,7 +39,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn truncated_documents_are_never_whole(body in documents()) {
