@@ -74,9 +74,9 @@ impl<'d> Lines<'d> {
         if counted.offset > offset {
             counted = Counted::default();
         }
-        let passed = self.text.get(counted.offset..offset).unwrap_or_default();
-        if let Some(last) = memchr::memrchr(b'\n', passed) {
-            counted.newlines += memchr::memchr_iter(b'\n', passed).count();
+        let between = self.text.get(counted.offset..offset).unwrap_or_default();
+        if let Some(last) = memchr::memrchr(b'\n', between) {
+            counted.newlines += memchr::memchr_iter(b'\n', between).count();
             counted.line_start = counted.offset + last + 1;
         }
         counted.offset = offset;
