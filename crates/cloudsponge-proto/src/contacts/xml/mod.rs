@@ -9,17 +9,8 @@
 //! | `token`, `text` | the markup and the texts of XML 1.0 |
 //!
 //! The fast path may give up at any point, and the slow path decides, so it takes only what it is sure of. Both agree
-//! with the serde reading of the whole document, values, errors and places alike, as the tests show; but for this:
-//!
-//! | | the serde reading | here |
-//! |---|---|---|
-//! | several things are wrong | the markup comes first, then the fields in alphabetical order | what stands first |
-//! | malformed markup | `Syntax` or `Truncated`, as quick-xml has it | `Truncated` only if more could mend it |
-//! | `contacts` without `type="array"` | a list if all children are called `contact`, else one contact | a list if the first child is called so, for the others have not come yet |
-//! | a bad byte | fails the document | fails the contact it stands in |
-//! | text between contacts, for its limit | counted with line ends of one byte | counted as it stands |
-//! | size of one contact, their number | unlimited | as [`Limits`] say |
-//! | a fraction in `photos` or `locations` | as Rust reads it | printed as JSON and read again by serde_json, which may change its last digit |
+//! with the serde reading of the whole document, values, errors and places alike, as the tests show; what differs is in
+//! the table of [`contacts`](super).
 
 mod element;
 mod fast;
