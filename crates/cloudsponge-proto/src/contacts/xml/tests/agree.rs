@@ -3,6 +3,8 @@
 use super::wild::documents;
 use super::{agree, chunks, oracle, read, whole};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
 /// What a damaged byte becomes.
 const DAMAGE: &[&str] =
@@ -51,4 +53,21 @@ proptest! {
             }
         }
     }
+}
+
+/// Else the properties above would say little.
+#[test]
+fn wild_documents_are_often_good() {
+    let mut runner = TestRunner::deterministic();
+    let (mut read, mut good, mut bad) = (0, 0, 0);
+    for _ in 0..200 {
+        let body = documents().new_tree(&mut runner).unwrap().current();
+        if let Ok(answer) = oracle(&body) {
+            read += 1;
+            let errors = answer.contacts.iter().filter(|slot| slot.is_err()).count();
+            bad += errors;
+            good += answer.contacts.len() - errors;
+        }
+    }
+    assert!(read > 80 && good > 80 && bad > 20, "{read} read, {good} good contacts, {bad} bad ones");
 }
