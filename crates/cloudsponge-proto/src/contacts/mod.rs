@@ -25,8 +25,12 @@
 //! | JSON, column of a fault | of the offending value, key, or byte | where the reader noticed, somewhat behind |
 //! | JSON, path of a fault inside an item of `photos` or `locations` | ends at the item | goes on inside |
 //! | JSON, path of a field whose key is written with escapes | names the field | says `*` |
+//! | XML, `contacts` without `type="array"` | a list if its first child is called `contact` | a list if all are |
+//! | XML, malformed markup | is truncated only if more could mend it | is sometimes truncated |
+//! | XML, text between contacts, for its limit | is measured as it stands | a line end counts as one byte |
+//! | XML, a fraction in `photos` or `locations` | printed as JSON and read again, which may turn its last digit | is read once |
 //!
-//! What differs in XML only is listed with the XML cursor. A body that is not UTF-8 is never converted.
+//! A body that is not UTF-8 is never converted.
 
 mod any;
 mod cursor;

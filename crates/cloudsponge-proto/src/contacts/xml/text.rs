@@ -18,26 +18,32 @@ pub(super) struct Run {
 /// The text from `at` to the next `<`; `None` if the input ends before, or a character stands in it that XML forbids.
 #[inline]
 pub(super) fn run(bytes: &[u8], at: usize) -> Option<Run> {
-    // Plain ASCII, as nearly all texts are; anything else is looked at again, byte by byte.
+    // Plain ASCII, as nearly all texts are.
     let (mut end, mut seen) = (at, 0);
     while let Some(word) = swar::word(bytes, end) {
         seen |= word;
         let hits = stops(word);
         if hits != 0 {
             let bit = hits.trailing_zeros() & !7;
-            if (word >> bit) as u8 == b'<' && seen & HIGHS == 0 {
-                return Some(Run { end: end + (bit / 8) as usize, raw: false });
+            let stop = end + (bit / 8) as usize;
+            match (word >> bit) as u8 {
+                b'<' if seen & HIGHS == 0 => return Some(Run { end: stop, raw: false }),
+                b'\n' => {
+                    end = stop + 1;
+                    continue;
+                }
+                _ => break,
             }
-            break;
         }
         end += 8;
     }
-    any_run(bytes, at)
+    any_run(bytes, at, end)
 }
 
+/// The same from `end`, where nothing that needs care has come.
 #[cold]
-fn any_run(bytes: &[u8], at: usize) -> Option<Run> {
-    let mut run = Run { end: at, raw: false };
+fn any_run(bytes: &[u8], at: usize, end: usize) -> Option<Run> {
+    let mut run = Run { end, raw: false };
     loop {
         run.end = if run.raw {
             swar::find(bytes, run.end, b' ', |word| swar::equal(word, b'<') | swar::below(word, 0x20))
@@ -98,11 +104,11 @@ fn normalise(text: &str, out: &mut String) {
 
 /// Writes the text from `at` to `end` as it reads; `None` if a reference in it stands for nothing.
 pub(super) fn unescape(text: &str, mut at: usize, end: usize, out: &mut String) -> Option<()> {
-    let bytes = text.as_bytes();
+    let bytes = text.as_bytes().get(..end)?;
     loop {
         let mut stop = at;
         if bytes.get(at) != Some(&b'&') {
-            stop = swar::find(bytes, at, b' ', escapes).min(end);
+            stop = swar::find(bytes, at, b' ', escapes);
             out.push_str(text.get(at..stop)?);
         }
         if stop == end {
@@ -120,10 +126,10 @@ pub(super) fn unescape(text: &str, mut at: usize, end: usize, out: &mut String) 
     }
 }
 
-/// What does not read as it stands; and `<`, where a text ends at the latest.
+/// What does not read as it stands.
 #[inline]
 fn escapes(word: u64) -> u64 {
-    swar::equal(word, b'&') | swar::equal(word, b'\r') | swar::equal(word, b'<')
+    swar::equal(word, b'&') | swar::equal(word, b'\r')
 }
 
 /// What the reference at the front stands for, and its length.
@@ -176,14 +182,13 @@ mod tests {
         #[test]
         fn runs_end_where_a_loop_ends_them(text in "[a-c<&\r\n\t\u{1}\u{fffe}é\u{1f600}]{0,40}", start in 0..8_usize) {
             prop_assume!(text.is_char_boundary(start));
-            let (_, rest) = text.split_at(start);
-            let before = |end: &usize| rest.split_at(*end).0;
-            let expected = rest.find('<').filter(|end| refs::first_forbidden(before(end)).is_none());
+            let rest = text.get(start..).unwrap_or_default();
+            let cut = |end: usize| rest.get(..end).unwrap_or_default();
+            let expected = rest.find('<').filter(|end| refs::first_forbidden(cut(*end)).is_none());
             let found = run(text.as_bytes(), start);
             prop_assert_eq!(found.map(|run| run.end - start), expected);
             if let Some(found) = found {
-                let read = before(&(found.end - start));
-                prop_assert_eq!(found.raw, read.contains(['&', '\r']));
+                prop_assert_eq!(found.raw, cut(found.end - start).contains(['&', '\r']));
             }
             prop_assert_eq!(first_forbidden(rest), refs::first_forbidden(rest));
         }

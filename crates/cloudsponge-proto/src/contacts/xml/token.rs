@@ -274,7 +274,6 @@ pub(super) fn declaration(content: &str) -> Result<(), CodecErrorKind> {
 }
 
 /// What stands at the front of a declaration: nothing, or name, value and the rest, or something else.
-#[expect(clippy::option_option, reason = "nothing and something else are not the same")]
 fn pair(text: &str) -> Option<Option<(&str, &str, &str)>> {
     let text = text.trim_start_matches(is_white);
     if text.is_empty() {
