@@ -1,6 +1,6 @@
 //! A contact and its entries.
 
-use super::keys::Keys;
+use super::keys::{Key, Keys};
 use super::reader::{Read, Reader};
 use super::scope::{Left, Scope};
 use crate::contacts::field::{AddressField, EmailField, Field, PhoneField};
@@ -13,19 +13,19 @@ const ENTRY: &str = "an object, a string or null";
 /// The order of fields, as learned so far.
 #[derive(Clone, Debug)]
 pub(super) struct Orders {
-    contact: Learned<{ Field::COUNT }>,
-    email: Learned<{ EmailField::COUNT }>,
-    phone: Learned<{ PhoneField::COUNT }>,
-    address: Learned<{ AddressField::COUNT }>,
+    contact: Learned<&'static Key<Field>>,
+    email: Learned<&'static Key<EmailField>>,
+    phone: Learned<&'static Key<PhoneField>>,
+    address: Learned<&'static Key<AddressField>>,
 }
 
 impl Orders {
     pub(super) fn new() -> Self {
         Self {
-            contact: Learned::new(),
-            email: Learned::new(),
-            phone: Learned::new(),
-            address: Learned::new(),
+            contact: Learned::new(Keys::key),
+            email: Learned::new(Keys::key),
+            phone: Learned::new(Keys::key),
+            address: Learned::new(Keys::key),
         }
     }
 }
@@ -92,7 +92,7 @@ impl<'a, S: Sink> Scope<'_, 'a, S> {
         };
         let (text, rest) = match plain {
             Some(found) => found,
-            None => self.slow(rest, Self::other_item)?,
+            None => (self.slow(rest, Self::other_item)?, self.reader.rest),
         };
         self.sink.text(field, text);
         Ok(rest)
@@ -122,9 +122,9 @@ impl<'a, S: Sink> Scope<'_, 'a, S> {
             scope.reader.skip::<true>(depth)?;
             scope.reader.span_from(start)
         };
-        let (raw, rest) = self.slow(rest, raw)?;
+        let raw = self.slow(rest, raw)?;
         self.sink.text(field, raw);
-        Ok(rest)
+        Ok(self.reader.rest)
     }
 
     /// White space before an entry.
@@ -132,7 +132,10 @@ impl<'a, S: Sink> Scope<'_, 'a, S> {
     fn entry(&mut self, rest: &'a [u8]) -> Left<'a, bool> {
         match rest.first() {
             Some(b'{') => Ok((true, rest)),
-            _ => self.slow(rest, |scope| Ok(scope.reader.peek()? == b'{')),
+            _ => {
+                let object = self.slow(rest, |scope| Ok(scope.reader.peek()? == b'{'))?;
+                Ok((object, self.reader.rest))
+            }
         }
     }
 
@@ -140,14 +143,14 @@ impl<'a, S: Sink> Scope<'_, 'a, S> {
     #[inline(always)]
     fn labelled<K: LabelledKeys>(
         &mut self,
-        learned: &mut Learned<3>,
+        learned: &mut Learned<&'static Key<K>>,
         depth: usize,
         rest: &'a [u8],
     ) -> Left<'a, Labelled> {
         let (object, rest) = self.entry(rest)?;
         if !object {
-            let (value, rest) = self.slow(rest, |scope| scope.other_text(ENTRY))?;
-            return Ok((Labelled::new(value, Span::NONE, None), rest));
+            let value = self.slow(rest, |scope| scope.other_text(ENTRY))?;
+            return Ok((Labelled::new(value, Span::NONE, None), self.reader.rest));
         }
         let (mut value, mut kind, mut primary) = (Span::NONE, Span::NONE, None);
         let around = std::mem::replace(&mut self.depth, depth);
@@ -177,7 +180,7 @@ impl<'a, S: Sink> Scope<'_, 'a, S> {
     #[inline(always)]
     fn postal(
         &mut self,
-        learned: &mut Learned<{ AddressField::COUNT }>,
+        learned: &mut Learned<&'static Key<AddressField>>,
         depth: usize,
         rest: &'a [u8],
     ) -> Read<&'a [u8]> {
@@ -192,9 +195,9 @@ impl<'a, S: Sink> Scope<'_, 'a, S> {
             })?;
             self.depth = around;
         } else {
-            let (text, left) = self.slow(rest, |scope| scope.other_text(ENTRY))?;
+            let text = self.slow(rest, |scope| scope.other_text(ENTRY))?;
             postal.set(AddressField::Formatted, text);
-            rest = left;
+            rest = self.reader.rest;
         }
         self.sink.address(&postal);
         Ok(rest)

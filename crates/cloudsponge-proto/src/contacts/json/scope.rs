@@ -3,10 +3,10 @@
 //! The fast way reads what the service writes: no white space, no escapes, fields in an order seen before. It keeps what
 //! is left of the text in a local variable; everything else goes through the [`Reader`], out of line.
 
-use super::keys::Keys;
+use super::keys::{Key, Keys};
 use super::reader::{Number, Read, Reader, Stop, special};
 use crate::codec::{CodecErrorKind, TEXT_LIMIT};
-use crate::contacts::learn::Learned;
+use crate::contacts::learn::{Behind, Learned};
 use crate::contacts::sink::Sink;
 use crate::contacts::span::Span;
 
@@ -34,64 +34,69 @@ enum Start {
 }
 
 impl<'a, S: Sink> Scope<'_, 'a, S> {
-    /// Does something with the reader.
+    /// Does something with the reader, which then has what is left.
+    #[cold]
     #[inline(never)]
-    pub(super) fn slow<T>(&mut self, rest: &'a [u8], what: impl FnOnce(&mut Self) -> Read<T>) -> Left<'a, T> {
+    pub(super) fn slow<T>(&mut self, rest: &'a [u8], what: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
         self.reader.rest = rest;
-        let value = what(self)?;
-        Ok((value, self.reader.rest))
+        what(self)
     }
 
     /// An object, at whose brace the text is: tells `value` every known field, at its value.
     #[inline(always)]
-    pub(super) fn object<K: Keys, const N: usize>(
+    pub(super) fn object<K: Keys>(
         &mut self,
-        learned: &mut Learned<N>,
+        learned: &mut Learned<&'static Key<K>>,
         rest: &'a [u8],
         mut value: impl FnMut(&mut Self, K, &'a [u8]) -> Read<&'a [u8]>,
     ) -> Read<&'a [u8]> {
         let mut rest = rest.get(1..).unwrap_or_default();
         if rest.first() != Some(&b'"') {
-            let (end, left) = self.slow(rest, Self::end_of_object)?;
-            rest = left;
+            let end = self.slow(rest, Self::end_of_object)?;
+            rest = self.reader.rest;
             if end {
                 return Ok(rest);
             }
         }
-        let (mut behind, mut seen) = (None, 0_u32);
+        let (mut behind, mut seen) = (Behind::START, 0_u32);
         loop {
             let start = rest;
-            let [first, second] = learned.after(behind);
-            let field = match lead::<K>(first, rest).or_else(|| lead::<K>(second, rest)) {
-                Some((field, left)) => {
-                    rest = left;
-                    Some(field)
-                }
+            let [mut key, second] = learned.after(behind);
+            let mut value_at = key.lead(rest);
+            if value_at.is_none() {
+                key = second;
+                value_at = key.lead(rest);
+            }
+            rest = match value_at {
+                Some(left) => left,
                 None => {
-                    let (found, left) = self.slow(rest, |scope| scope.key::<K, N>(learned, behind))?;
-                    rest = left;
-                    found
+                    key = self.slow(rest, |scope| scope.key(learned, behind))?;
+                    self.reader.rest
                 }
             };
-            if let Some(field) = field {
-                let bit = 1 << field.number();
-                if seen & bit != 0 {
-                    return Err(self.duplicate(field, start));
+            if key.bit != 0 {
+                if seen & key.bit != 0 {
+                    return Err(self.duplicate(key.field, start));
                 }
-                seen |= bit;
-                behind = Some(field.number());
-                rest = match value(self, field, rest) {
+                seen |= key.bit;
+                behind = Behind::field(key.field.number());
+                rest = match value(self, key.field, rest) {
                     Ok(rest) => rest,
-                    Err(stop) => return Err(self.reader.within(stop, |fault| fault.in_field(field.name()))),
+                    Err(stop) => {
+                        return Err(self.reader.within(stop, |fault| fault.in_field(key.field.name())));
+                    }
                 };
             }
             match rest.split_first() {
                 Some((b',', left)) => rest = left,
                 Some((b'}', left)) => return Ok(left),
-                _ => match self.slow(rest, |scope| scope.next(b'}'))? {
-                    (true, left) => rest = left,
-                    (false, left) => return Ok(left),
-                },
+                _ => {
+                    let more = self.slow(rest, |scope| scope.next(b'}'))?;
+                    rest = self.reader.rest;
+                    if !more {
+                        return Ok(rest);
+                    }
+                }
             }
         }
     }
@@ -112,18 +117,18 @@ impl<'a, S: Sink> Scope<'_, 'a, S> {
     }
 
     /// The key at the position, which was not guessed. The value of one that means nothing is passed over, too.
-    fn key<K: Keys, const N: usize>(
+    fn key<K: Keys>(
         &mut self,
-        learned: &mut Learned<N>,
-        behind: Option<u8>,
-    ) -> Read<Option<K>> {
+        learned: &mut Learned<&'static Key<K>>,
+        behind: Behind,
+    ) -> Read<&'static Key<K>> {
         let name = self.reader.name()?;
-        let field = K::by_name(&name);
-        match field {
-            Some(field) => learned.learn(behind, field.number()),
-            None => self.reader.skip::<false>(self.depth + 1)?,
-        }
-        Ok(field)
+        let Some(field) = K::by_name(&name) else {
+            return self.reader.skip::<false>(self.depth + 1).map(|()| K::NONE);
+        };
+        let key = K::key(field.number());
+        learned.learn(behind, key);
+        Ok(key)
     }
 
     /// Behind a value: whether another must follow.
@@ -141,17 +146,16 @@ impl<'a, S: Sink> Scope<'_, 'a, S> {
     pub(super) fn plain(&self, inside: &'a [u8]) -> Option<(Span, &'a [u8])> {
         let mut tail = inside;
         loop {
-            let (word, next) = tail.split_first_chunk::<8>()?;
-            let word = u64::from_le_bytes(*word);
-            let hits = special(word);
+            let (bytes, next) = tail.split_first_chunk::<8>()?;
+            let hits = special(u64::from_le_bytes(*bytes));
             if hits == 0 {
                 tail = next;
                 continue;
             }
-            let bits = hits.trailing_zeros() & 0b11_1000;
-            let here = (bits / 8) as usize;
+            // The mask is for the compiler.
+            let here = (hits.trailing_zeros() / 8) as usize & 7;
             let len = inside.len() - tail.len() + here;
-            if (word >> bits) as u8 != b'"' || len > TEXT_LIMIT {
+            if bytes.get(here) != Some(&b'"') || len > TEXT_LIMIT {
                 return None;
             }
             let rest = tail.get(here + 1..)?;
@@ -164,10 +168,10 @@ impl<'a, S: Sink> Scope<'_, 'a, S> {
         match rest {
             [b'"', inside @ ..] => match self.plain(inside) {
                 Some(found) => Ok(found),
-                None => self.slow(inside, Self::string),
+                None => self.slow(inside, Self::string).map(|text| (text, self.reader.rest)),
             },
             [b'n', b'u', b'l', b'l', left @ ..] => Ok((Span::NONE, left)),
-            _ => self.slow(rest, |scope| scope.other_text(TEXT)),
+            _ => self.slow(rest, |scope| scope.other_text(TEXT)).map(|text| (text, self.reader.rest)),
         }
     }
 
@@ -198,7 +202,7 @@ impl<'a, S: Sink> Scope<'_, 'a, S> {
     pub(super) fn flag(&mut self, rest: &'a [u8]) -> Left<'a, Option<bool>> {
         match rest.split_first_chunk::<4>() {
             Some((b"true", left)) => Ok((Some(true), left)),
-            _ => self.slow(rest, Self::other_flag),
+            _ => self.slow(rest, Self::other_flag).map(|flag| (flag, self.reader.rest)),
         }
     }
 
@@ -226,8 +230,8 @@ impl<'a, S: Sink> Scope<'_, 'a, S> {
             [b'[', b']', left @ ..] => return Ok(left),
             [b'[', left @ ..] if left.first() > Some(&b' ') => rest = left,
             _ => {
-                let (start, left) = self.slow(rest, Self::start)?;
-                rest = left;
+                let start = self.slow(rest, Self::start)?;
+                rest = self.reader.rest;
                 match start {
                     Start::Empty => return Ok(rest),
                     Start::Only => return item(self, self.depth + 1, rest),
@@ -245,10 +249,13 @@ impl<'a, S: Sink> Scope<'_, 'a, S> {
             match rest.split_first() {
                 Some((b',', left)) => rest = left,
                 Some((b']', left)) => return Ok(left),
-                _ => match self.slow(rest, |scope| scope.next(b']'))? {
-                    (true, left) => rest = left,
-                    (false, left) => return Ok(left),
-                },
+                _ => {
+                    let more = self.slow(rest, |scope| scope.next(b']'))?;
+                    rest = self.reader.rest;
+                    if !more {
+                        return Ok(rest);
+                    }
+                }
             }
         }
     }
@@ -276,11 +283,4 @@ impl<'a, S: Sink> Scope<'_, 'a, S> {
         }
         Err(self.reader.expected_at(LIST, start))
     }
-}
-
-/// The field of this number and what is behind its key, if that is next.
-#[inline(always)]
-fn lead<K: Keys>(number: u8, rest: &[u8]) -> Option<(K, &[u8])> {
-    let key = K::key(number)?;
-    Some((key.field, key.lead(rest)?))
 }
