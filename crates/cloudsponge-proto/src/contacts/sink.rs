@@ -25,7 +25,7 @@ impl Labelled {
     /// `value` is the address or the number.
     #[inline]
     pub(crate) fn new(value: Span, kind: Span, primary: Option<bool>) -> Self {
-        Self { value: value.tagged(primary.map_or(0, |flag| 1 + u8::from(flag))), kind }
+        Self { value: value.with_tag(primary.map_or(0, |flag| 1 + u8::from(flag))), kind }
     }
 
     /// The address or the number.

@@ -79,6 +79,12 @@ impl Span {
         Self { rest: (self.rest & !TAG) | ((u32::from(tag) << LEN_BITS) & TAG), ..self }
     }
 
+    /// The same stretch, which has no tag yet, with one below 16.
+    #[inline]
+    pub(crate) fn with_tag(self, tag: u8) -> Self {
+        Self { rest: self.rest | (u32::from(tag) << LEN_BITS), ..self }
+    }
+
     /// The tag; 0 unless one was given.
     #[inline]
     pub(crate) fn tag(self) -> u8 {

@@ -144,13 +144,13 @@ impl Sink for Builder {
 
     #[inline]
     fn text(&mut self, field: Field, text: Span) {
-        self.tables.texts.push(text.tagged(field as u8));
+        self.tables.texts.push(text.with_tag(field as u8));
     }
 
     #[inline]
     fn owner(&mut self, flag: bool) {
         let flag = if flag { Span::NONE } else { Span::EMPTY };
-        self.tables.texts.push(flag.tagged(Field::Owner as u8));
+        self.tables.texts.push(flag.with_tag(Field::Owner as u8));
     }
 
     #[inline]

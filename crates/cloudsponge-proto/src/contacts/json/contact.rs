@@ -71,6 +71,12 @@ pub(super) fn contact<S: Sink>(
         }),
         Field::Address => scope.list(rest, |scope, depth, rest| scope.postal(address, depth, rest)),
         _ => {
+            if let [b'"', inside @ ..] = rest
+                && let Some((text, rest)) = scope.plain(inside)
+            {
+                scope.sink.text(field, text);
+                return Ok(rest);
+            }
             let (text, rest) = scope.text(rest)?;
             if !text.is_none() {
                 scope.sink.text(field, text);

@@ -61,26 +61,25 @@ impl<'a, S: Sink> Scope<'_, 'a, S> {
         let (mut behind, mut seen) = (Behind::START, 0_u32);
         loop {
             let start = rest;
-            let [mut key, second] = learned.after(behind);
-            let mut value_at = key.lead(rest);
-            if value_at.is_none() {
-                key = second;
-                value_at = key.lead(rest);
-            }
-            rest = match value_at {
-                Some(left) => left,
-                None => {
-                    key = self.slow(rest, |scope| scope.key(learned, behind))?;
-                    self.reader.rest
-                }
+            let [first, second] = learned.after(behind);
+            let known = match first.lead(rest) {
+                Some(left) => Some((first, left)),
+                None => match second.lead(rest) {
+                    Some(left) => Some((second, left)),
+                    None => {
+                        let key = self.slow(rest, |scope| scope.key(learned, behind))?;
+                        rest = self.reader.rest;
+                        key.map(|key| (key, rest))
+                    }
+                },
             };
-            if key.bit != 0 {
+            if let Some((key, left)) = known {
                 if seen & key.bit != 0 {
                     return Err(self.duplicate(key.field, start));
                 }
                 seen |= key.bit;
                 behind = Behind::field(key.field.number());
-                rest = match value(self, key.field, rest) {
+                rest = match value(self, key.field, left) {
                     Ok(rest) => rest,
                     Err(stop) => {
                         return Err(self.reader.within(stop, |fault| fault.in_field(key.field.name())));
@@ -121,14 +120,14 @@ impl<'a, S: Sink> Scope<'_, 'a, S> {
         &mut self,
         learned: &mut Learned<&'static Key<K>>,
         behind: Behind,
-    ) -> Read<&'static Key<K>> {
+    ) -> Read<Option<&'static Key<K>>> {
         let name = self.reader.name()?;
         let Some(field) = K::by_name(&name) else {
-            return self.reader.skip::<false>(self.depth + 1).map(|()| K::NONE);
+            return self.reader.skip::<false>(self.depth + 1).map(|()| None);
         };
         let key = K::key(field.number());
         learned.learn(behind, key);
-        Ok(key)
+        Ok(Some(key))
     }
 
     /// Behind a value: whether another must follow.
