@@ -59,17 +59,9 @@ pub(super) fn contact<S: Sink>(
             }
             Ok(rest)
         }
-        Field::Phone => scope.list(rest, |scope, depth, rest| {
-            let (entry, rest) = scope.labelled::<PhoneField>(phone, depth, rest)?;
-            scope.sink.phone(entry);
-            Ok(rest)
-        }),
-        Field::Email => scope.list(rest, |scope, depth, rest| {
-            let (entry, rest) = scope.labelled::<EmailField>(email, depth, rest)?;
-            scope.sink.email(entry);
-            Ok(rest)
-        }),
-        Field::Address => scope.list(rest, |scope, depth, rest| scope.postal(address, depth, rest)),
+        Field::Phone => scope.phones(phone, rest),
+        Field::Email => scope.emails(email, rest),
+        Field::Address => scope.addresses(address, rest),
         _ => {
             if let [b'"', inside @ ..] = rest
                 && let Some((text, rest)) = scope.plain(inside)
@@ -89,6 +81,33 @@ pub(super) fn contact<S: Sink>(
 }
 
 impl<'a, S: Sink> Scope<'_, 'a, S> {
+    #[inline(never)]
+    fn phones(&mut self, learned: &mut Learned<&'static Key<PhoneField>>, rest: &'a [u8]) -> Read<&'a [u8]> {
+        self.list(rest, |scope, depth, rest| {
+            let (phone, rest) = scope.labelled(learned, depth, rest)?;
+            scope.sink.phone(phone);
+            Ok(rest)
+        })
+    }
+
+    #[inline(never)]
+    fn emails(&mut self, learned: &mut Learned<&'static Key<EmailField>>, rest: &'a [u8]) -> Read<&'a [u8]> {
+        self.list(rest, |scope, depth, rest| {
+            let (email, rest) = scope.labelled(learned, depth, rest)?;
+            scope.sink.email(email);
+            Ok(rest)
+        })
+    }
+
+    #[inline(never)]
+    fn addresses(
+        &mut self,
+        learned: &mut Learned<&'static Key<AddressField>>,
+        rest: &'a [u8],
+    ) -> Read<&'a [u8]> {
+        self.list(rest, |scope, depth, rest| scope.postal(learned, depth, rest))
+    }
+
     /// An item of `groups` or `companies`.
     #[inline(always)]
     fn item(&mut self, field: Field, rest: &'a [u8]) -> Read<&'a [u8]> {

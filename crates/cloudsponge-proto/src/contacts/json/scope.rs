@@ -225,6 +225,8 @@ impl<'a, S: Sink> Scope<'_, 'a, S> {
         mut rest: &'a [u8],
         mut item: impl FnMut(&mut Self, usize, &'a [u8]) -> Read<&'a [u8]>,
     ) -> Read<&'a [u8]> {
+        // One call of `item` in the text, so that it is compiled in place.
+        let mut only = false;
         match rest {
             [b'[', b']', left @ ..] => return Ok(left),
             [b'[', left @ ..] if left.first() > Some(&b' ') => rest = left,
@@ -233,15 +235,17 @@ impl<'a, S: Sink> Scope<'_, 'a, S> {
                 rest = self.reader.rest;
                 match start {
                     Start::Empty => return Ok(rest),
-                    Start::Only => return item(self, self.depth + 1, rest),
+                    Start::Only => only = true,
                     Start::Item => {}
                 }
             }
         }
         let mut index = 0;
         loop {
-            rest = match item(self, self.depth + 2, rest) {
+            rest = match item(self, self.depth + 2 - usize::from(only), rest) {
+                Ok(rest) if only => return Ok(rest),
                 Ok(rest) => rest,
+                Err(stop) if only => return Err(stop),
                 Err(stop) => return Err(self.reader.within(stop, |fault| fault.in_item(index))),
             };
             index += 1;
