@@ -49,11 +49,11 @@ impl Labelled {
 
 /// A postal address: the texts by the numbers of [`AddressField`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Postal(pub(crate) [Span; AddressField::COUNT]);
+pub(crate) struct Postal(pub(crate) [Span; AddressField::ALL.len()]);
 
 impl Postal {
     /// An entry that is null, or an object without fields.
-    pub(crate) const EMPTY: Self = Self([Span::NONE; AddressField::COUNT]);
+    pub(crate) const EMPTY: Self = Self([Span::NONE; AddressField::ALL.len()]);
 
     /// Puts a text in its place.
     #[inline]

@@ -73,12 +73,6 @@ impl Span {
         Self::body(start, len).map(|span| Self { rest: span.rest | SIDE, ..span })
     }
 
-    /// The same stretch with another tag, of which four bits count.
-    #[inline]
-    pub(crate) fn tagged(self, tag: u8) -> Self {
-        Self { rest: (self.rest & !TAG) | ((u32::from(tag) << LEN_BITS) & TAG), ..self }
-    }
-
     /// The same stretch, which has no tag yet, with one below 16.
     #[inline]
     pub(crate) fn with_tag(self, tag: u8) -> Self {
@@ -117,11 +111,11 @@ mod tests {
     #[test]
     fn spans_are_small_and_never_truncate() {
         assert_eq!(size_of::<Span>(), 8);
-        let span = Span::body(1, 2).unwrap().tagged(13);
+        let span = Span::body(1, 2).unwrap().with_tag(13);
         assert_eq!((span.text("abcd", ""), span.tag()), (Some("bc"), 13));
-        assert_eq!(Span::side(0, 0).unwrap().tagged(15).text("abcd", "xy"), Some(""));
-        assert_eq!(Span::NONE.tagged(7).text("abcd", "xy"), None);
-        assert_eq!(Span::NONE.tagged(7).tag(), 7);
+        assert_eq!(Span::side(0, 0).unwrap().with_tag(15).text("abcd", "xy"), Some(""));
+        assert_eq!(Span::NONE.with_tag(7).text("abcd", "xy"), None);
+        assert_eq!(Span::NONE.with_tag(7).tag(), 7);
         assert!(Span::body(0, MAX_LEN).is_ok() && Span::body(0, MAX_LEN + 1).is_err());
         assert!(Span::side(u32::MAX as usize, 0).is_ok() && Span::side(u32::MAX as usize + 1, 0).is_err());
     }

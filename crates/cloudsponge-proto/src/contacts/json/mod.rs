@@ -104,7 +104,9 @@ impl JsonCursor {
             }
             (State::BehindContact, b',') => self.punctuation(reader, State::Contact),
             (State::FirstContact | State::Contact, _) => self.item(input, reader, sink),
-            (State::Start, 0xef) if reader.rest.starts_with("\u{feff}".as_bytes()) => {
+            (State::Start, 0xef)
+                if input.offset == 0 && reader.at() == 0 && input.text.starts_with('\u{feff}') =>
+            {
                 reader.rest = reader.rest.get(3..).unwrap_or_default();
                 self.state = State::Object;
                 Ok(())

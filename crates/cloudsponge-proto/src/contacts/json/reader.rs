@@ -318,11 +318,16 @@ impl<'a> Reader<'a> {
         serde_json::from_str::<f64>(self.between(start, self.at())).is_ok()
     }
 
-    /// The value that was passed, if it is a number, is none that any field can hold.
+    /// The value that was passed has another type; or it is none of any type, which is told first.
     #[cold]
     pub(super) fn expected_at(&mut self, expected: &'static str, start: usize) -> Stop {
-        let number = matches!(self.between(start, self.at()).as_bytes(), [b'-' | b'0'..=b'9', ..]);
-        if number && !self.in_range(start) {
+        let raw = self.between(start, self.at());
+        let good = match raw.as_bytes().first() {
+            Some(b'-' | b'0'..=b'9') => self.in_range(start),
+            Some(b'"') => serde_json::from_str::<String>(raw).is_ok(),
+            _ => true,
+        };
+        if !good {
             return self.bad(BAD_VALUE, start);
         }
         self.fault = Some(Fault::expected(expected, start));

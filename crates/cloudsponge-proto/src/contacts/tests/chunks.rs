@@ -118,6 +118,24 @@ fn every_prefix_is_an_error_in_any_chunking() {
 }
 
 #[test]
+fn a_byte_order_mark_stands_first_or_is_an_error() {
+    for (format, document) in [(Format::Json, "{}"), (Format::Xml, "<contactsResponse/>")] {
+        for (before, good) in [("\u{feff}", true), (" \u{feff}", false), ("\u{feff}\u{feff}", false)] {
+            let body = format!("{before}{document}");
+            for lengths in [[1], [2], [1000]] {
+                assert_eq!(
+                    streamed(format, body.as_bytes(), &lengths).1.is_ok(),
+                    good,
+                    "{body:?} {lengths:?}"
+                );
+                assert_eq!(grown(format, body.as_bytes(), &lengths).is_ok(), good, "{body:?} {lengths:?}");
+            }
+            assert_eq!(Contacts::read(format, body.as_bytes()).is_ok(), good, "{body:?}");
+        }
+    }
+}
+
+#[test]
 fn e14_a_bad_byte_costs_its_contact_only() {
     let body = b"{\"contacts\":[{\"first_name\":\"a\"},\n{\"first_name\":\"Andr\xe9\"},{\"first_name\":\"\xc3\xa9\"}],\"total\":3}";
     for lengths in [[1], [5], [1000]] {
