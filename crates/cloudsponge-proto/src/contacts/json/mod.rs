@@ -112,7 +112,13 @@ impl JsonCursor {
                 Ok(())
             }
             (State::Start | State::Object, b'{') => self.punctuation(reader, State::FirstField),
-            (State::Start | State::Object, b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
+            (State::Start | State::Object, b'[') => {
+                // Not an object, but what is worse about it comes first.
+                let start = reader.at();
+                reader.skip::<false>(0)?;
+                Err(reader.expected_at("an object", start))
+            }
+            (State::Start | State::Object, b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
                 Err(reader.expected("an object"))
             }
             (State::FirstField | State::BehindField, b'}') => self.punctuation(reader, State::Done),
