@@ -9,6 +9,7 @@
 //! | name the service, the domain's credentials and the wire format | [`Api`], [`BaseUrl`], [`Credentials`], [`Format`] |
 //! | build one request and read one answer | [`endpoints`], [`EndpointExt`] |
 //! | run an import from consent to contacts | [`Import`], [`Policy`], [`ImportState`] |
+//! | decode contacts fast, in chunks, or in constant memory | [`contacts`] |
 //! | look at what came back | [`model`], [`Service`], [`ErrorCode`] |
 //! | decode or encode a message of your own | [`Message`], [`codec`] |
 //! | test your code with whatever may come (feature `proptest`) | `strategy` |

@@ -79,9 +79,9 @@ impl<C: Cursor> Parser<C> {
     fn sample(&mut self, text: &str) -> Result<(), CodecError> {
         let end = (SAMPLE..SAMPLE + 4).find(|at| text.is_char_boundary(*at));
         let Some(start) = end.and_then(|end| text.get(..end)) else { return Ok(()) };
-        self.builder.tables.begin();
+        self.builder.begin_page();
         self.walk(text.as_bytes(), &Decoded { text: Cow::Borrowed(start), damage: &[] })?;
-        self.builder.tables.reserve(self.at, text.len());
+        self.builder.reserve(self.at, text.len());
         Ok(())
     }
 

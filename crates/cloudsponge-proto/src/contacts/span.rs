@@ -64,11 +64,6 @@ impl Span {
         Self { start, rest: len & (NONE >> 1) }
     }
 
-    /// The same stretch without its last byte.
-    pub(crate) fn without_last(self) -> Self {
-        if self.rest & NONE == 0 { self } else { Self { rest: self.rest - 1, ..self } }
-    }
-
     /// A stretch of the side buffer.
     ///
     /// # Errors
@@ -78,10 +73,10 @@ impl Span {
         Self::body(start, len).map(|span| Self { rest: span.rest | SIDE, ..span })
     }
 
-    /// The same stretch with another tag, of which four bits count.
+    /// The same stretch, which has no tag yet, with one below 16.
     #[inline]
-    pub(crate) fn tagged(self, tag: u8) -> Self {
-        Self { rest: (self.rest & !TAG) | ((u32::from(tag) << LEN_BITS) & TAG), ..self }
+    pub(crate) fn with_tag(self, tag: u8) -> Self {
+        Self { rest: self.rest | (u32::from(tag) << LEN_BITS), ..self }
     }
 
     /// The tag; 0 unless one was given.
@@ -116,11 +111,11 @@ mod tests {
     #[test]
     fn spans_are_small_and_never_truncate() {
         assert_eq!(size_of::<Span>(), 8);
-        let span = Span::body(1, 2).unwrap().tagged(13);
+        let span = Span::body(1, 2).unwrap().with_tag(13);
         assert_eq!((span.text("abcd", ""), span.tag()), (Some("bc"), 13));
-        assert_eq!(Span::side(0, 0).unwrap().tagged(15).text("abcd", "xy"), Some(""));
-        assert_eq!(Span::NONE.tagged(7).text("abcd", "xy"), None);
-        assert_eq!(Span::NONE.tagged(7).tag(), 7);
+        assert_eq!(Span::side(0, 0).unwrap().with_tag(15).text("abcd", "xy"), Some(""));
+        assert_eq!(Span::NONE.with_tag(7).text("abcd", "xy"), None);
+        assert_eq!(Span::NONE.with_tag(7).tag(), 7);
         assert!(Span::body(0, MAX_LEN).is_ok() && Span::body(0, MAX_LEN + 1).is_err());
         assert!(Span::side(u32::MAX as usize, 0).is_ok() && Span::side(u32::MAX as usize + 1, 0).is_err());
     }

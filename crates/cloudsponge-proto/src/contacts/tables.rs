@@ -40,30 +40,6 @@ impl Tables {
         }
     }
 
-    /// Makes room for a handful of contacts.
-    pub(crate) fn begin(&mut self) {
-        self.rows.reserve_exact(128);
-        self.texts.reserve_exact(512);
-        self.emails.reserve_exact(384);
-        self.phones.reserve_exact(128);
-        self.addresses.reserve_exact(128);
-    }
-
-    /// Makes room for what is left of a text of `whole` bytes, if it goes on as it did in the first `so_far`.
-    pub(crate) fn reserve(&mut self, so_far: usize, whole: usize) {
-        fn room<T>(table: &mut Vec<T>, so_far: usize, whole: usize) {
-            let each = |bytes: usize| table.len().saturating_mul(bytes) / so_far.max(1);
-            let more = each(whole.saturating_sub(so_far));
-            // What is typical is exceeded now and then, and growing costs a copy.
-            table.reserve_exact(more + more / 32 + 8);
-        }
-        room(&mut self.rows, so_far, whole);
-        room(&mut self.texts, so_far, whole);
-        room(&mut self.emails, so_far, whole);
-        room(&mut self.phones, so_far, whole);
-        room(&mut self.addresses, so_far, whole);
-    }
-
     /// Gives back room that is not used, if it is much.
     pub(crate) fn shrink(&mut self) {
         fn shrink<T>(table: &mut Vec<T>) {
@@ -118,7 +94,37 @@ pub(crate) struct Builder {
     in_owner: bool,
 }
 
+/// How many more there will be in `whole` bytes, if it goes on as it did in the first `so_far`. What is typical is
+/// exceeded now and then, and growing costs a copy, so it is a little more.
+fn more(len: usize, so_far: usize, whole: usize) -> usize {
+    let more = len.saturating_mul(whole.saturating_sub(so_far)) / so_far.max(1);
+    more + more / 16 + 16
+}
+
 impl Builder {
+    /// Makes room for a handful of contacts.
+    pub(crate) fn begin_page(&mut self) {
+        self.tables.rows.reserve_exact(160);
+        self.tables.texts.reserve_exact(1024);
+        self.tables.emails.reserve_exact(512);
+        self.tables.phones.reserve_exact(160);
+        self.tables.addresses.reserve_exact(160);
+        self.side.reserve_exact(1024);
+    }
+
+    /// Makes room for what is left of a text of `whole` bytes, of which `so_far` are read.
+    pub(crate) fn reserve(&mut self, so_far: usize, whole: usize) {
+        fn room<T>(table: &mut Vec<T>, so_far: usize, whole: usize) {
+            table.reserve_exact(more(table.len(), so_far, whole));
+        }
+        room(&mut self.tables.rows, so_far, whole);
+        room(&mut self.tables.texts, so_far, whole);
+        room(&mut self.tables.emails, so_far, whole);
+        room(&mut self.tables.phones, so_far, whole);
+        room(&mut self.tables.addresses, so_far, whole);
+        self.side.reserve_exact(more(self.side.len(), so_far, whole));
+    }
+
     fn leave_owner(&mut self) {
         self.in_owner = false;
         std::mem::swap(&mut self.tables, &mut self.owner);
@@ -138,13 +144,13 @@ impl Sink for Builder {
 
     #[inline]
     fn text(&mut self, field: Field, text: Span) {
-        self.tables.texts.push(text.tagged(field as u8));
+        self.tables.texts.push(text.with_tag(field as u8));
     }
 
     #[inline]
     fn owner(&mut self, flag: bool) {
         let flag = if flag { Span::NONE } else { Span::EMPTY };
-        self.tables.texts.push(flag.tagged(Field::Owner as u8));
+        self.tables.texts.push(flag.with_tag(Field::Owner as u8));
     }
 
     #[inline]

@@ -3,9 +3,11 @@
 use crate::contacts::field::{AddressField, EmailField, Field, PhoneField};
 
 /// A key with its quotes and its colon, for comparing in one go.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Key<F> {
     pub(super) field: F,
+    /// The field's bit in a set of fields.
+    pub(super) bit: u32,
     /// The bytes of the key, the first lowest.
     bytes: u128,
     /// The bits of the bytes that count.
@@ -17,7 +19,14 @@ pub(super) struct Key<F> {
 pub(super) trait Keys: Copy + 'static {
     /// By number; filled up with keys that are never there.
     const TABLE: &'static [Key<Self>; 32];
+    /// Never there.
+    const NONE: &'static Key<Self>;
     fn by_name(name: &str) -> Option<Self>;
+
+    /// The key of the field of a number; of others, one that is never there.
+    fn key(number: u8) -> &'static Key<Self> {
+        Self::TABLE.get(usize::from(number)).unwrap_or(Self::NONE)
+    }
     fn number(self) -> u8;
     fn name(self) -> &'static str;
 }
@@ -25,10 +34,10 @@ pub(super) trait Keys: Copy + 'static {
 impl<F: Copy> Key<F> {
     /// Never there.
     const fn none(field: F) -> Self {
-        Self { field, bytes: 1, mask: 0, len: 0 }
+        Self { field, bit: 0, bytes: 1, mask: 0, len: 0 }
     }
 
-    const fn new(field: F, name: &str) -> Self {
+    const fn new(field: F, number: u32, name: &str) -> Self {
         let (mut bytes, mut left, mut len) = (b'"' as u128, name.as_bytes(), 1);
         while let [first, rest @ ..] = left {
             bytes |= (*first as u128) << (8 * len);
@@ -36,7 +45,7 @@ impl<F: Copy> Key<F> {
         }
         bytes |= (b'"' as u128) << (8 * len) | (b':' as u128) << (8 * (len + 1));
         len += 2;
-        Self { field, bytes, mask: u128::MAX >> (128 - 8 * len), len }
+        Self { field, bit: 1 << number, bytes, mask: u128::MAX >> (128 - 8 * len), len }
     }
 
     /// What is behind the key, if it is next. Near the end of the text it may fail to see it.
@@ -48,14 +57,26 @@ impl<F: Copy> Key<F> {
     }
 }
 
+/// The keys of all fields of a set.
+const fn table<F: Copy>(none: F, fields: &[F], names: &[&str]) -> [Key<F>; 32] {
+    let (mut table, mut fields, mut names) = ([Key::none(none); 32], fields, names);
+    let (mut slots, mut number): (&mut [Key<F>], u32) = (&mut table, 0);
+    while let ([slot, later @ ..], [field, others @ ..], [name, rest @ ..]) = (slots, fields, names) {
+        *slot = Key::new(*field, number, name);
+        (slots, fields, names, number) = (later, others, rest, number + 1);
+    }
+    table
+}
+
 macro_rules! keys {
-    ($enum:ident { $($variant:ident)+ }) => {
+    ($enum:ident { $first:ident $($variant:ident)* }) => {
         impl Keys for $enum {
-            const TABLE: &'static [Key<Self>; 32] = &{
-                let mut table = [Key::none(Self::ALL[0]); 32];
-                $(table[Self::$variant as usize] = Key::new(Self::$variant, Self::$variant.name());)+
-                table
-            };
+            const NONE: &'static Key<Self> = &Key::none(Self::$first);
+            const TABLE: &'static [Key<Self>; 32] = &table(
+                Self::$first,
+                Self::ALL,
+                &[Self::$first.name() $(, Self::$variant.name())*],
+            );
 
             fn by_name(name: &str) -> Option<Self> {
                 Self::named(name)

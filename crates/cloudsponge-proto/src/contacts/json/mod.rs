@@ -3,6 +3,7 @@
 mod contact;
 mod keys;
 mod reader;
+mod scope;
 mod skip;
 
 use super::cursor::{Advance, Cursor, Input};
@@ -103,13 +104,21 @@ impl JsonCursor {
             }
             (State::BehindContact, b',') => self.punctuation(reader, State::Contact),
             (State::FirstContact | State::Contact, _) => self.item(input, reader, sink),
-            (State::Start, 0xef) if reader.rest.starts_with("\u{feff}".as_bytes()) => {
+            (State::Start, 0xef)
+                if input.offset == 0 && reader.at() == 0 && input.text.starts_with('\u{feff}') =>
+            {
                 reader.rest = reader.rest.get(3..).unwrap_or_default();
                 self.state = State::Object;
                 Ok(())
             }
             (State::Start | State::Object, b'{') => self.punctuation(reader, State::FirstField),
-            (State::Start | State::Object, b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
+            (State::Start | State::Object, b'[') => {
+                // Not an object, but what is worse about it comes first.
+                let start = reader.at();
+                reader.skip::<false>(0)?;
+                Err(reader.expected_at("an object", start))
+            }
+            (State::Start | State::Object, b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
                 Err(reader.expected("an object"))
             }
             (State::FirstField | State::BehindField, b'}') => self.punctuation(reader, State::Done),

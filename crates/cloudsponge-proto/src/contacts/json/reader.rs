@@ -157,49 +157,52 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Any string, behind whose opening quote is the position. Escapes go to `side`.
+    /// Any string, behind whose opening quote is the position. One with escapes goes to `side`.
     pub(super) fn string(&mut self, side: &mut String) -> Read<Span> {
         let (start, from) = (self.at(), side.len());
-        let mut escapes = false;
-        self.string_with(&mut |plain, escaped| {
-            if escaped.is_some() || escapes {
-                escapes = true;
-                side.push_str(plain);
-                side.extend(escaped);
+        self.find_special(start)?;
+        let Some(b'\\') = self.rest.first() else {
+            let plain = self.span_from(start)?;
+            return self.close_string().map(|()| plain);
+        };
+        side.push_str(self.between(start, self.at()));
+        loop {
+            let escaped = self.escape()?;
+            side.push(escaped);
+            let plain = self.at();
+            self.find_special(start)?;
+            side.push_str(self.between(plain, self.at()));
+            if self.rest.first() != Some(&b'\\') {
+                break;
             }
-        })?;
-        if !escapes {
-            return self.span_from(start).map(Span::without_last);
         }
+        self.close_string()?;
         Span::side(from, side.len() - from).map_err(|kind| self.bad(kind, start))
     }
 
-    /// Reads a string piece by piece: plain text, then what an escape stands for. The position is behind the opening
-    /// quote, and then behind the closing one.
-    pub(super) fn string_with(&mut self, piece: &mut impl FnMut(&str, Option<char>)) -> Read<()> {
+    /// The quote that ends a string; anything else that is special there is bad.
+    fn close_string(&mut self) -> Read<()> {
+        if self.rest.first() != Some(&b'"') {
+            return Err(self.syntax());
+        }
+        self.bump();
+        Ok(())
+    }
+
+    /// Checks a string, behind whose opening quote is the position, escapes included.
+    pub(super) fn check_string(&mut self) -> Read<()> {
         let start = self.at();
-        let mut plain = start;
         loop {
-            self.to_special(start)?;
-            let end = self.at();
-            match self.rest.first() {
-                Some(b'"') => {
-                    piece(self.between(plain, end), None);
-                    self.bump();
-                    return Ok(());
-                }
-                Some(b'\\') => {
-                    let escaped = self.escape()?;
-                    piece(self.between(plain, end), Some(escaped));
-                    plain = self.at();
-                }
-                _ => return Err(self.syntax()),
+            self.find_special(start)?;
+            if self.rest.first() != Some(&b'\\') {
+                return self.close_string();
             }
+            self.escape()?;
         }
     }
 
     /// Goes to the next quote, backslash or control character of a string that begins at `start`.
-    pub(super) fn to_special(&mut self, start: usize) -> Read<()> {
+    pub(super) fn find_special(&mut self, start: usize) -> Read<()> {
         let len = swar::find(self.rest, 0, b' ', special);
         let long = self.at() + len - start > TEXT_LIMIT;
         self.rest = self.rest.get(len..).unwrap_or_default();
@@ -254,7 +257,7 @@ impl<'a> Reader<'a> {
             match digits.get(place).map(|byte| char::from(*byte).to_digit(16)) {
                 None => return Err(Stop::More),
                 Some(None) => return Err(self.syntax()),
-                Some(Some(digit)) => number = number * 16 + digit,
+                Some(Some(digit)) => number = number << 4 | digit,
             }
         }
         self.rest = digits.get(4..).unwrap_or_default();
@@ -315,11 +318,16 @@ impl<'a> Reader<'a> {
         serde_json::from_str::<f64>(self.between(start, self.at())).is_ok()
     }
 
-    /// The value that was passed, if it is a number, is none that any field can hold.
+    /// The value that was passed has another type; or it is none of any type, which is told first.
     #[cold]
     pub(super) fn expected_at(&mut self, expected: &'static str, start: usize) -> Stop {
-        let number = matches!(self.between(start, self.at()).as_bytes(), [b'-' | b'0'..=b'9', ..]);
-        if number && !self.in_range(start) {
+        let raw = self.between(start, self.at());
+        let good = match raw.as_bytes().first() {
+            Some(b'-' | b'0'..=b'9') => self.in_range(start),
+            Some(b'"') => serde_json::from_str::<String>(raw).is_ok(),
+            _ => true,
+        };
+        if !good {
             return self.bad(BAD_VALUE, start);
         }
         self.fault = Some(Fault::expected(expected, start));

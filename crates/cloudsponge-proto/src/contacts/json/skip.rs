@@ -83,11 +83,11 @@ impl Reader<'_> {
     /// Passes over a string, behind whose opening quote is the position. With `STRICT`, lone surrogates are bad.
     pub(super) fn skip_string<const STRICT: bool>(&mut self) -> Read<()> {
         if STRICT {
-            return self.string_with(&mut |_, _| {});
+            return self.check_string();
         }
         let start = self.at();
         loop {
-            self.to_special(start)?;
+            self.find_special(start)?;
             match self.rest {
                 [b'"', rest @ ..] => {
                     self.rest = rest;

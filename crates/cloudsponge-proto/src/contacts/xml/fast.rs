@@ -14,19 +14,19 @@ use super::walk::{Leaf, Opened, Walk};
 /// The orders of fields that the contacts so far had.
 #[derive(Clone, Debug)]
 pub(super) struct Orders {
-    contact: Learned<{ Field::COUNT }>,
-    email: Learned<{ EmailField::COUNT }>,
-    phone: Learned<{ PhoneField::COUNT }>,
-    address: Learned<{ AddressField::COUNT }>,
+    contact: Learned<u8>,
+    email: Learned<u8>,
+    phone: Learned<u8>,
+    address: Learned<u8>,
 }
 
 impl Orders {
     pub(super) fn new() -> Self {
         Self {
-            contact: Learned::new(),
-            email: Learned::new(),
-            phone: Learned::new(),
-            address: Learned::new(),
+            contact: Learned::new(|number| number),
+            email: Learned::new(|number| number),
+            phone: Learned::new(|number| number),
+            address: Learned::new(|number| number),
         }
     }
 }
@@ -52,7 +52,7 @@ macro_rules! leaf {
 /// Reads the fields of an object up to its end: two guesses, then a look at the name.
 macro_rules! fields {
     ($self:ident, $order:ident, $end:expr, $fields:ident, $depth:expr, $field:expr) => {{
-        let mut behind: Behind = None;
+        let mut behind = Behind::START;
         loop {
             $self.walk.space()?;
             if $self.walk.closes() {
@@ -74,7 +74,7 @@ macro_rules! fields {
                 }
                 $self.orders.$order.learn(behind, came);
             }
-            behind = Some(came);
+            behind = Behind::field(came);
         }
     }};
 }
@@ -126,7 +126,7 @@ impl<S: Sink> Fast<'_, '_, S> {
         if matches!(leaf, Leaf::Miss) {
             return Some(false);
         }
-        once(field.bit(), seen)?;
+        once(1 << (field as u8), seen)?;
         if field == Field::Owner {
             if let Some(flag) = self.walk.flag(&leaf)? {
                 self.sink.owner(flag);

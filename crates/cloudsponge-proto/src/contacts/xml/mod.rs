@@ -5,13 +5,16 @@
 //! | this one | the document around the contacts, unit after unit |
 //! | `fast`, `walk` | a contact as the service writes it, told to the sink as it is read |
 //! | `element`, `slow` | any other: a tree, read by the serde reading and told as a whole |
+//! | `open` | the elements around the contacts, whose ends come later |
 //! | `token`, `text` | the markup and the texts of XML 1.0 |
 //!
-//! The fast path may give up at any point, and the slow path decides: they cannot disagree on what they both take, and
-//! what the fast path takes is compared with the serde reading of the whole document by the tests.
+//! The fast path may give up at any point, and the slow path decides, so it takes only what it is sure of. Both agree
+//! with the serde reading of the whole document, values, errors and places alike, as the tests show; what differs is in
+//! the table of [`contacts`](super).
 
 mod element;
 mod fast;
+mod open;
 mod slow;
 mod text;
 mod token;
@@ -26,8 +29,9 @@ use super::fault::Fault;
 use super::limits::Limits;
 use super::sink::{Sink, Whose};
 use crate::codec::xml::tree::Hint;
-use crate::codec::{CodecErrorKind, Format, TEXT_LIMIT, names};
+use crate::codec::{CodecErrorKind, Format, names};
 use fast::{Fast, Orders};
+use open::{Open, is_item};
 use token::{Stop, Tag, Token, Tokens};
 use walk::Walk;
 
@@ -47,61 +51,6 @@ enum Place {
     List,
     /// Behind the document element.
     Epilog,
-}
-
-/// An element that is open between two units.
-#[derive(Clone, Debug, Default)]
-struct Open {
-    /// The name with its prefix, which its end tag must have.
-    name: String,
-    parent: bool,
-    /// It has a text that is not white space.
-    words: bool,
-    /// The text so far: until the first child in all, then since the last markup.
-    len: usize,
-}
-
-impl Open {
-    fn new(tag: &Tag<'_>) -> Self {
-        Self { name: tag.name.to_owned(), ..Self::default() }
-    }
-
-    /// A text, or a part of one.
-    fn text(&mut self, text: &str, at: usize) -> Result<(), Stop> {
-        self.words |= !text.chars().all(token::is_white);
-        self.len = self.len.saturating_add(text.len());
-        if self.len > TEXT_LIMIT {
-            return Err(Stop::fault(CodecErrorKind::TooLarge("a text longer than 1 MiB"), at));
-        }
-        Ok(())
-    }
-
-    /// Markup or a reference, which ends a text that means nothing.
-    fn markup(&mut self) {
-        if self.parent {
-            self.len = 0;
-        }
-    }
-
-    /// A child.
-    fn child(&mut self) {
-        (self.parent, self.len) = (true, 0);
-    }
-
-    /// What stands between two children and is not one.
-    fn between(&mut self, token: &Token<'_>, at: usize) -> Result<(), Stop> {
-        match token {
-            Token::Text(text) | Token::Data(text) => self.text(text, at),
-            Token::Character(c) => self.text(c.encode_utf8(&mut [0; 4]), at).map(|()| self.markup()),
-            Token::Aside => {
-                self.markup();
-                Ok(())
-            }
-            Token::Start(_) | Token::End(_) | Token::Declaration(_) => {
-                Err(Stop::fault(CodecErrorKind::Syntax, at))
-            }
-        }
-    }
 }
 
 /// A unit that is whole: where it ends.
@@ -407,20 +356,6 @@ impl XmlCursor {
         match whose {
             Whose::Contact => fault.in_item(self.items).in_field("contacts"),
             Whose::Owner => fault.in_field("contacts_owner"),
-        }
-    }
-}
-
-/// Whether what follows the start tag of a list makes it its own only item: another child than the list's items, or a
-/// text without children.
-fn is_item(tokens: &mut Tokens<'_>) -> Result<bool, Stop> {
-    let mut open = Open::default();
-    loop {
-        let at = tokens.at();
-        match tokens.next()? {
-            Token::Start(child) => return Ok(names::snake(child.local()) != "contact"),
-            Token::End(_) => return Ok(open.words),
-            token => open.between(&token, at)?,
         }
     }
 }

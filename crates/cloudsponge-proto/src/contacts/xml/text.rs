@@ -18,26 +18,32 @@ pub(super) struct Run {
 /// The text from `at` to the next `<`; `None` if the input ends before, or a character stands in it that XML forbids.
 #[inline]
 pub(super) fn run(bytes: &[u8], at: usize) -> Option<Run> {
-    // Plain ASCII, as nearly all texts are; anything else is looked at again, byte by byte.
+    // Plain ASCII, as nearly all texts are.
     let (mut end, mut seen) = (at, 0);
     while let Some(word) = swar::word(bytes, end) {
         seen |= word;
         let hits = stops(word);
         if hits != 0 {
             let bit = hits.trailing_zeros() & !7;
-            if (word >> bit) as u8 == b'<' && seen & HIGHS == 0 {
-                return Some(Run { end: end + (bit / 8) as usize, raw: false });
+            let stop = end + (bit / 8) as usize;
+            match (word >> bit) as u8 {
+                b'<' if seen & HIGHS == 0 => return Some(Run { end: stop, raw: false }),
+                b'\n' => {
+                    end = stop + 1;
+                    continue;
+                }
+                _ => break,
             }
-            break;
         }
         end += 8;
     }
-    any_run(bytes, at)
+    any_run(bytes, at, end)
 }
 
+/// The same from `end`, where nothing that needs care has come.
 #[cold]
-fn any_run(bytes: &[u8], at: usize) -> Option<Run> {
-    let mut run = Run { end: at, raw: false };
+fn any_run(bytes: &[u8], at: usize, end: usize) -> Option<Run> {
+    let mut run = Run { end, raw: false };
     loop {
         run.end = if run.raw {
             swar::find(bytes, run.end, b' ', |word| swar::equal(word, b'<') | swar::below(word, 0x20))
@@ -176,12 +182,13 @@ mod tests {
         #[test]
         fn runs_end_where_a_loop_ends_them(text in "[a-c<&\r\n\t\u{1}\u{fffe}é\u{1f600}]{0,40}", start in 0..8_usize) {
             prop_assume!(text.is_char_boundary(start));
-            let rest = &text[start..];
-            let expected = rest.find('<').filter(|end| refs::first_forbidden(&rest[..*end]).is_none());
+            let rest = text.get(start..).unwrap_or_default();
+            let cut = |end: usize| rest.get(..end).unwrap_or_default();
+            let expected = rest.find('<').filter(|end| refs::first_forbidden(cut(*end)).is_none());
             let found = run(text.as_bytes(), start);
             prop_assert_eq!(found.map(|run| run.end - start), expected);
             if let Some(found) = found {
-                prop_assert_eq!(found.raw, text[start..found.end].contains(['&', '\r']));
+                prop_assert_eq!(found.raw, cut(found.end - start).contains(['&', '\r']));
             }
             prop_assert_eq!(first_forbidden(rest), refs::first_forbidden(rest));
         }

@@ -238,7 +238,6 @@ impl<'a> Tokens<'a> {
 }
 
 /// The name, the raw value and the rest; `None` if the input ends inside of it.
-#[expect(clippy::type_complexity, reason = "three slices of one text")]
 fn attribute(cut: &str) -> Option<Result<(&str, &str, &str), ()>> {
     let key = name(cut);
     let behind = cut.get(key.len()..)?.trim_start_matches(is_white);
@@ -275,7 +274,6 @@ pub(super) fn declaration(content: &str) -> Result<(), CodecErrorKind> {
 }
 
 /// What stands at the front of a declaration: nothing, or name, value and the rest, or something else.
-#[expect(clippy::option_option, reason = "nothing and something else are not the same")]
 fn pair(text: &str) -> Option<Option<(&str, &str, &str)>> {
     let text = text.trim_start_matches(is_white);
     if text.is_empty() {

@@ -3,13 +3,15 @@
 use super::wild::documents;
 use super::{agree, chunks, oracle, read, whole};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
 /// What a damaged byte becomes.
 const DAMAGE: &[&str] =
     &["", "<", ">", "&", "/", "\"", "'", " ", "!", "?", "=", "x", "]", "-", ";", "é", "\u{1}", "\r"];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(768))]
 
     #[test]
     fn wild_documents_read_alike(body in documents()) {
@@ -39,12 +41,11 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn truncated_documents_are_never_whole(body in documents()) {
-        for end in (0..body.len()).filter(|end| body.is_char_boundary(*end)) {
-            let cut = &body[..end];
+        for cut in (0..body.len()).filter_map(|end| body.get(..end)) {
             agree(cut)?;
             if oracle(&body).is_ok() && oracle(cut).is_err() {
                 let truncated = whole(cut).unwrap_err().to_string();
@@ -52,4 +53,21 @@ proptest! {
             }
         }
     }
+}
+
+/// Else the properties above would say little.
+#[test]
+fn wild_documents_are_often_good() {
+    let mut runner = TestRunner::deterministic();
+    let (mut read, mut good, mut bad) = (0, 0, 0);
+    for _ in 0..200 {
+        let body = documents().new_tree(&mut runner).unwrap().current();
+        if let Ok(answer) = oracle(&body) {
+            read += 1;
+            let errors = answer.contacts.iter().filter(|slot| slot.is_err()).count();
+            bad += errors;
+            good += answer.contacts.len() - errors;
+        }
+    }
+    assert!(read > 80 && good > 80 && bad > 20, "{read} read, {good} good contacts, {bad} bad ones");
 }

@@ -149,7 +149,7 @@ fn read(body: &str, ends: impl Iterator<Item = usize>) -> Result<Contacts, Decod
     let mut at = 0;
     let mut done = false;
     for end in ends {
-        let text = &body[at..(end..).find(|end| body.is_char_boundary(*end)).unwrap()];
+        let text = (end..).find_map(|end| body.get(at..end)).unwrap();
         sink.base = at;
         let input = Input { text, base: at, offset: at as u64, damage: &[] };
         let advance = cursor.advance(input, &mut sink);

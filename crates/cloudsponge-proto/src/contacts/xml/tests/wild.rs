@@ -82,6 +82,31 @@ const ATTRIBUTES: &[&str] = &[
 const BAD_ATTRIBUTES: &[&str] =
     &[" a='1' a='2'", " a", " a=b", " 1='x'", " a='<'", " a='&x;'", "a='1'", " /", " a='\u{2}'"];
 
+const PROLOGS: &[&str] = &[
+    "",
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
+    "<?xml version='1.0' encoding=\"us-ascii\" x='?'?>",
+    " ",
+    "<!-- - -->",
+    "<?pi?>",
+    "<?xml version='1.0'?><?xml-style?>\r\n<!---->",
+];
+
+const BAD_PROLOGS: &[&str] = &[
+    "<?xml version='1.1'?>",
+    "<?xml version='1.0' encoding='latin-1'?>",
+    "x",
+    " <?xml version='1.0'?>",
+    "<?xml version='1.0' x?>",
+    "<?xml?>",
+    "<?>",
+    "<!doctype html>",
+];
+
+const EPILOGS: &[&str] = &["", "\n", "<!-- x -->", "<?pi x?>", " \t\r\n"];
+
+const BAD_EPILOGS: &[&str] = &["x", "<r/>", "&#32;", "<![CDATA[]]>", "</r>", "<!--", "<!DOCTYPE r>", "<"];
+
 const CONTACT: &[&str] = &[
     "first-name",
     "last-name",
@@ -152,49 +177,40 @@ impl Writer {
         if self.rarely(8) {
             self.put("\u{feff}");
         }
-        self.one_of(&[
-            "",
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
-            "<?xml version='1.0' encoding=\"us-ascii\" x='?'?>",
-            " ",
-            "<!-- - -->",
-            "<?pi?>",
-            "<?xml version='1.1'?>",
-            "<?xml version='1.0' encoding='latin-1'?>",
-            "x",
-            " <?xml version='1.0'?>",
-            "<?xml version='1.0' x?>",
-            "<?xml?>",
-            "<?>",
-        ]);
+        self.one_of(PROLOGS);
+        if self.rarely(24) {
+            self.one_of(BAD_PROLOGS);
+        }
+        let odd = if self.rarely(24) { ATTRIBUTES[self.pick(ATTRIBUTES.len())] } else { "" };
         let root = ["contactsResponse", "contacts-response", "result", "c:result", "other"]
-            [[0, 0, 0, 0, 1, 2, 3, 4][self.pick(8)]];
-        self.element(root, |w| {
-            for _ in 0..w.pick(6) {
-                w.gap();
-                let key = AROUND[[9, 10, 10, w.next % AROUND.len()][w.pick(4)]];
-                match key {
-                    "contacts" | "c:contacts" => w.contacts(key),
-                    "contacts-owner" | "contacts_owner" => w.contact(key),
-                    _ => w.element(key, Self::text),
+            [[0, 0, 0, 1, 2, 3][self.pick(6)] + usize::from(self.rarely(40))];
+        self.put(&format!("<{root}{odd}>"));
+        let mut owners = 0;
+        for _ in 0..self.pick(6) {
+            self.gap();
+            let key = match self.pick(5) {
+                0 if owners == 0 || self.rarely(8) => "contacts-owner",
+                4 => AROUND[self.pick(AROUND.len())],
+                _ => "contacts",
+            };
+            match key {
+                "contacts" | "c:contacts" => self.contacts(key),
+                "contacts-owner" | "contacts_owner" => {
+                    owners += 1;
+                    self.contact(key);
                 }
+                "import-id" | "import_id" | "id" if !self.rarely(6) => {
+                    self.put(&format!("<{key} type=\"integer\">5550001</{key}>"));
+                }
+                "status" if !self.rarely(4) => self.put("<status>success</status>"),
+                _ => self.element(key, Self::text),
             }
-            w.gap();
-        });
-        let gap = self.pick(4);
-        if gap > 0 {
-            self.one_of(&[
-                "\n",
-                "<!-- x -->",
-                "<?pi x?>",
-                " ",
-                "x",
-                "<r/>",
-                "&#32;",
-                "<![CDATA[]]>",
-                "</r>",
-                "<!--",
-            ]);
+        }
+        self.gap();
+        self.put(&format!("</{root}>"));
+        self.one_of(EPILOGS);
+        if self.rarely(24) {
+            self.one_of(BAD_EPILOGS);
         }
         self.out
     }
