@@ -13,8 +13,8 @@ use std::task::{Context, Poll, ready};
 
 /// As much as libcurl hands out at a time.
 const PIECE: u64 = 16 * 1024;
-/// No buffer is smaller.
-const SMALL: u64 = 1024;
+/// Room for what may come behind the declared end of a body, which is nothing.
+const REST: usize = 64;
 
 /// A body that arrives. Dropping it closes its connection.
 pub(crate) struct Received {
@@ -24,14 +24,16 @@ pub(crate) struct Received {
     piece: Box<[u8]>,
     /// Bytes that must still come for the body to be whole.
     missing: u64,
+    /// Bytes that are still to come, where libcurl knows.
+    left: Option<u64>,
 }
 
 impl Received {
     pub(crate) fn new(body: AsyncBody, lease: Lease, least: u64) -> Self {
-        // Most answers are small and say so, and a buffer has to be cleared.
-        let piece = body.len().map_or(PIECE, |length| length.clamp(SMALL, PIECE));
-        let piece = usize::try_from(piece).unwrap_or_default();
-        Self { body, lease: Some(lease), piece: vec![0; piece].into_boxed_slice(), missing: least }
+        // Most answers are small and say so: the buffer is as large as the body, and becomes it.
+        let left = body.len();
+        let piece = usize::try_from(left.unwrap_or(PIECE).min(PIECE)).unwrap_or_default();
+        Self { body, lease: Some(lease), piece: vec![0; piece].into_boxed_slice(), missing: least, left }
     }
 }
 
@@ -47,11 +49,17 @@ impl Body for Received {
         if this.lease.is_none() {
             return Poll::Ready(None);
         }
-        let read = ready!(Pin::new(&mut this.body).poll_read(cx, &mut this.piece));
-        match read.map(|length| this.piece.get(..length)) {
+        let (mut rest, size) = ([0; REST], this.piece.len());
+        let buffer = if this.piece.is_empty() { rest.as_mut_slice() } else { &mut this.piece };
+        let read = ready!(Pin::new(&mut this.body).poll_read(cx, buffer));
+        match read.map(|length| buffer.get(..length)) {
             Ok(Some(bytes)) if !bytes.is_empty() => {
                 this.missing = this.missing.saturating_sub(bytes.len() as u64);
-                Poll::Ready(Some(Ok(Frame::data(Bytes::copy_from_slice(bytes)))))
+                this.left = this.left.map(|left| left.saturating_sub(bytes.len() as u64));
+                let whole = this.left == Some(0) && bytes.len() == size;
+                let copied = if whole { None } else { Some(Bytes::copy_from_slice(bytes)) };
+                let bytes = copied.unwrap_or_else(|| Bytes::from(std::mem::take(&mut this.piece)));
+                Poll::Ready(Some(Ok(Frame::data(bytes))))
             }
             Ok(_) => {
                 this.body = AsyncBody::empty();
