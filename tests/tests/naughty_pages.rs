@@ -26,7 +26,8 @@ fn outline(page: &str) -> (Vec<String>, Vec<String>) {
 
 fn walk(node: &Handle, depth: usize, elements: &mut Vec<String>, texts: &mut Vec<String>) {
     if let NodeData::Element { name, attrs, .. } = &node.data {
-        let names: Vec<String> = attrs.borrow().iter().map(|attribute| attribute.name.local.to_string()).collect();
+        let names: Vec<String> =
+            attrs.borrow().iter().map(|attribute| attribute.name.local.to_string()).collect();
         elements.push(format!("{depth} {} {}", name.local, names.join(" ")));
         if &*name.local == "bdi" {
             texts.push(text(node));
@@ -80,7 +81,7 @@ async fn contacts_page(contacts: Vec<Contact>) -> String {
     let path = format!("/contacts/imports/{handle}");
     for _ in 0..600 {
         let events = get(&format!("{path}/events")).header("cookie", &cookie).body(Body::empty()).unwrap();
-        if value(&send(events).await.1, "state") == "done" {
+        if value(&send(events).await.1, "state") == "ready" {
             return send(get(&path).header("cookie", &cookie).body(Body::empty()).unwrap()).await.1;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -107,7 +108,9 @@ async fn v38_a_page_of_naughty_contacts_has_the_elements_of_a_plain_one() {
     let expected: Vec<String> = strings.iter().map(|text| shown(text.trim())).collect();
     assert_eq!(names.len(), expected.len());
     for (name, expected) in names.iter().zip(&expected) {
-        assert_eq!(name.trim(), expected);
+        // Very long ones are cut.
+        let cut = expected.chars().count() > 200 && expected.starts_with(name.trim().trim_end_matches('…'));
+        assert!(name.trim() == expected || cut, "{name:?} for {expected:?}");
     }
 }
 
