@@ -12,6 +12,14 @@ pub(crate) fn quiet(root: &Path, line: &str) -> bool {
     command.status().is_ok_and(|status| status.success())
 }
 
+/// Whether a program succeeds. It shows what it has to say.
+pub(crate) fn run(root: &Path, line: &[&str]) -> bool {
+    let Some((program, arguments)) = line.split_first() else { return false };
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(root).stdin(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
 /// Cargo, the one that runs us, in the environment it had before it ran us.
 pub(crate) fn cargo(root: &Path) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

@@ -4,6 +4,8 @@
 mod child;
 mod laws;
 mod layers;
+#[cfg(test)]
+mod links;
 mod plan;
 #[cfg(test)]
 mod readme;
@@ -20,7 +22,7 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   test       installs what the tests need and runs all of them: unit, doc, end to end, browser
-  ci         formatting, lints, docs, layering, features, then `test`
+  ci         formatting, spelling, lints, docs, layering, features, then `test`
   layers     checks that nothing below the transports reaches for I/O, a clock or a runtime
   laws       writes tests/LAWS.md, the list of laws and the tests that show them; with --check only compares it
   hammer     decodes ten million mutated JSON documents and two million mutated XML documents

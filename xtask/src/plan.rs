@@ -15,6 +15,9 @@ const LIBRARIES: [&str; 7] = [
     "cloudsponge-web",
 ];
 
+/// What the checks before the tests need.
+const CHECK_TOOLS: [Tool; 4] = [Tool::Rustfmt, Tool::Codespell, Tool::Clippy, Tool::CCompiler];
+
 /// What `cargo xtask test` needs beyond the Rust installation.
 const TEST_TOOLS: [Tool; 5] = [Tool::CCompiler, Tool::Chromium, Tool::ChromeDriver, Tool::Npm, Tool::Axe];
 
@@ -42,8 +45,9 @@ pub(crate) fn test() -> Vec<Step> {
 /// `cargo xtask ci`
 pub(crate) fn ci() -> Vec<Step> {
     let mut steps = vec![
-        Step::new("what the checks need", Action::Install(&[Tool::Rustfmt, Tool::Clippy, Tool::CCompiler])),
+        Step::new("what the checks need", Action::Install(&CHECK_TOOLS)),
         Step::cargo("formatting", &["fmt", "--all", "--check"]),
+        Step::new("spelling", Action::Program(vec!["codespell"])),
         Step::cargo(
             "lints",
             &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"],

@@ -1,6 +1,6 @@
 //! Runs steps one after another, says how long each took, and stops at the first that fails.
 
-use crate::child::cargo;
+use crate::child::{self, cargo};
 use crate::laws;
 use crate::step::{Action, Step};
 use crate::tally::Tally;
@@ -42,9 +42,20 @@ fn one(root: &Path, step: &Step) -> Result<String, String> {
                 prepared(arguments).status().map_err(|error| format!("cargo did not start: {error}"))?;
             if status.success() { Ok(String::new()) } else { Err(format!("cargo ended with {status}")) }
         }
+<<<<<<< HEAD
         Action::Tests(arguments) => {
             tests(root, prepared(arguments), arguments.contains(&"--workspace".to_owned()))
         }
+=======
+        Action::Program(line) => {
+            if child::run(root, line) {
+                Ok(String::new())
+            } else {
+                Err(format!("{} failed", line.join(" ")))
+            }
+        }
+        Action::Tests(arguments) => tests(prepared(arguments)),
+>>>>>>> main
         Action::Install(tools) => crate::tools::ensure(root, tools).map(|()| String::new()),
         Action::Layers => crate::layers::check(root),
         Action::Laws => crate::laws::check(root),

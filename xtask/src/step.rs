@@ -13,6 +13,8 @@ pub(crate) struct Step {
 pub(crate) enum Action {
     /// Runs cargo with these arguments.
     Cargo(Vec<String>),
+    /// Runs a program with its arguments.
+    Program(Vec<&'static str>),
     /// Runs `cargo test` with these arguments and counts the results.
     Tests(Vec<String>),
     /// Installs what can be installed without asking, and says what cannot.
@@ -53,6 +55,7 @@ impl Step {
                 let probes: Vec<&str> = tools.iter().map(Tool::probe_line).collect();
                 words.push(probes.join(" && "));
             }
+            Action::Program(line) => words.extend(line.iter().map(|word| quoted(word))),
             Action::Layers => words.push("cargo xtask layers".to_owned()),
             Action::Laws => words.push("cargo xtask laws --check".to_owned()),
         }

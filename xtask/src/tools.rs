@@ -9,6 +9,8 @@ pub(crate) enum Tool {
     Rustfmt,
     /// The linter.
     Clippy,
+    /// Knows how words are often written by mistake.
+    Codespell,
     /// Builds the C parts of the TLS library.
     CCompiler,
     /// The browser.
@@ -27,6 +29,7 @@ impl Tool {
         match self {
             Self::Rustfmt => "cargo fmt --version",
             Self::Clippy => "cargo clippy --version",
+            Self::Codespell => "codespell --version",
             Self::CCompiler => "cc --version",
             Self::Chromium => "chromium --version",
             Self::ChromeDriver => "chromedriver --version",
@@ -40,6 +43,7 @@ impl Tool {
         match self {
             Self::Rustfmt => &["rustup component add rustfmt"],
             Self::Clippy => &["rustup component add clippy"],
+            Self::Codespell => &["apt-get update", "apt-get install -y codespell"],
             Self::CCompiler => &[],
             Self::Chromium | Self::ChromeDriver => {
                 &["apt-get update", "apt-get install -y chromium chromium-driver"]
@@ -55,7 +59,7 @@ impl Tool {
             Self::CCompiler => Some("CC"),
             Self::Chromium => Some("CHROMIUM"),
             Self::ChromeDriver => Some("CHROMEDRIVER"),
-            Self::Rustfmt | Self::Clippy | Self::Npm | Self::Axe => None,
+            Self::Rustfmt | Self::Clippy | Self::Codespell | Self::Npm | Self::Axe => None,
         }
     }
 
@@ -65,6 +69,9 @@ impl Tool {
             Self::Rustfmt | Self::Clippy | Self::Axe => {
                 format!("install it: {}", self.install_lines().join(" && "))
             }
+            Self::Codespell => "the spelling check needs codespell; on Debian, as root: \
+                                apt-get update && apt-get install -y codespell; elsewhere: pip install codespell"
+                .to_owned(),
             Self::CCompiler => "no C compiler was found; on Debian: apt-get install -y gcc libc6-dev; \
                                 elsewhere install one and name it in the variable CC"
                 .to_owned(),

@@ -75,3 +75,8 @@ pub use emulator::Emulator;
 pub use journal::JournalEntry;
 pub use quirks::Quirks;
 pub use scenario::{Scenario, ScenarioError};
+
+/// The programs in the README run as they stand.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -36,3 +36,8 @@ mod transport;
 
 pub use timer::IoTimer;
 pub use transport::{IsahcTransport, TransportBuildError};
+
+/// The programs in the README run as they stand.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

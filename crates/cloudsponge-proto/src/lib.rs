@@ -72,3 +72,8 @@ pub use model::ErrorCode;
 pub use params::Params;
 pub use retry_after::retry_after;
 pub use service::Service;
+
+/// The programs in the README run as they stand.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

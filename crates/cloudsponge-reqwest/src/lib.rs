@@ -26,3 +26,8 @@ mod transport;
 
 pub use timer::TokioTimer;
 pub use transport::{ReqwestTransport, TransportBuildError};
+
+/// The programs in the README run as they stand.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

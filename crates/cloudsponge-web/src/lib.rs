@@ -82,3 +82,8 @@ pub use redirect::{RedirectError, Redirects};
 pub use router::router;
 pub use select::{Chosen, SelectError, Selection};
 pub use session::{MemorySessions, Session, SessionId, SessionStore, StoreError};
+
+/// The programs in the README run as they stand.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

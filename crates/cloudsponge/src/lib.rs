@@ -1,7 +1,8 @@
 //! Import a user's address book with CloudSponge, over any HTTP stack.
 //!
 //! This crate drives the sans-IO core ([`proto`]) with two small traits: a [`Transport`] sends requests, a [`Timer`]
-//! waits. `cloudsponge-reqwest` has both for reqwest on tokio; yours is a few lines.
+//! waits. `cloudsponge-reqwest` has both for reqwest on tokio, `cloudsponge-isahc` for isahc on any runtime; yours is a few
+//! lines.
 //!
 //! ```
 //! use cloudsponge::proto::{Api, Credentials, ImportEvent, Service};
@@ -21,8 +22,17 @@
 //!     Ok(())
 //! }
 //! ```
+//!
+//! # Guides
+//!
+//! The module `guide` explains the [first import](guide::first_import), [errors](guide::errors), [tests without an
+//! account](guide::testing), a [transport of your own](guide::your_transport), [sans-IO by hand](guide::sans_io), how to [come
+//! from another client](guide::upgrading) and [the protocol](guide::protocol).
 
 pub use cloudsponge_proto as proto;
+
+#[cfg(any(doc, doctest))]
+pub mod guide;
 
 mod body;
 mod client;
@@ -39,3 +49,8 @@ pub use error::Error;
 pub use run::{AddressBook, ImportRun};
 pub use timer::Timer;
 pub use transport::{Transport, TransportError};
+
+/// The programs in the README run as they stand.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
