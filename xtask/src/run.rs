@@ -42,11 +42,6 @@ fn one(root: &Path, step: &Step) -> Result<String, String> {
                 prepared(arguments).status().map_err(|error| format!("cargo did not start: {error}"))?;
             if status.success() { Ok(String::new()) } else { Err(format!("cargo ended with {status}")) }
         }
-<<<<<<< HEAD
-        Action::Tests(arguments) => {
-            tests(root, prepared(arguments), arguments.contains(&"--workspace".to_owned()))
-        }
-=======
         Action::Program(line) => {
             if child::run(root, line) {
                 Ok(String::new())
@@ -54,8 +49,9 @@ fn one(root: &Path, step: &Step) -> Result<String, String> {
                 Err(format!("{} failed", line.join(" ")))
             }
         }
-        Action::Tests(arguments) => tests(prepared(arguments)),
->>>>>>> main
+        Action::Tests(arguments) => {
+            tests(root, prepared(arguments), arguments.contains(&"--workspace".to_owned()))
+        }
         Action::Install(tools) => crate::tools::ensure(root, tools).map(|()| String::new()),
         Action::Layers => crate::layers::check(root),
         Action::Laws => crate::laws::check(root),
