@@ -77,6 +77,7 @@ fn v45_the_emulator_answers_as_the_model_says() {
     if let Err(error) = outcome {
         panic!("replay with MODEL_SEED={seed}\n{error}");
     }
+    cloudsponge_laws::count(u64::from(SEQUENCES));
     for kind in SEEN {
         assert!(tally.contains_key(kind), "no {kind} among the answers (MODEL_SEED={seed})");
     }

@@ -16,6 +16,7 @@ fn no_invariant_breaks_and_one_seed_gives_one_trace() {
         panic!("{failure}");
     }
     assert_eq!(tally.lifetimes, LIFETIMES);
+    cloudsponge_laws::count(LIFETIMES);
     assert!(tally.faults >= 9 * LIFETIMES, "too few faults: {tally}");
     assert!(tally.done * 2 > LIFETIMES && tally.done < LIFETIMES, "ends of both kinds: {tally}");
     let (first, again) = (simulate(5, 200, None), simulate(5, 200, None));

@@ -1,5 +1,5 @@
 //! What reading costs: memory in proportion to the body, a small stack, and time in proportion.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
 use cloudsponge_proto::model::{Contact, Contacts, Email};
 use cloudsponge_proto::{Format, Message};

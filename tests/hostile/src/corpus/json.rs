@@ -174,11 +174,11 @@ fn words(cases: &mut Cases) {
         "tru",
         "truee",
         "False",
-        "fals",
+        "falsch",
         "Null",
         "NULL",
         "nul",
-        "nulll",
+        "nulls",
         "undefined",
         "None",
         "nil",
@@ -324,7 +324,7 @@ fn around(cases: &mut Cases) {
     );
     let other: [&[u8]; 7] = [
         b"\xff\xfe1\0",
-        b"\xfe\xff\0001",
+        b"\xfe\xff\x001",
         b"\xff\xfe\0\0\x31\0\0\0",
         b"\x1f\x8b\x08\0",
         b"PK\x03\x04",
