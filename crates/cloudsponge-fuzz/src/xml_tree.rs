@@ -130,8 +130,13 @@ impl Source for &Node {
         })
     }
 
+    /// Where contacts are handed on one at a time, what comes first decides whether they are items; so of a mixture
+    /// nothing is known.
     fn slots(self) -> Reading<Vec<Self>> {
-        self.items()
+        let named = self.children.iter().filter(|child| child.name == self.singular()).count();
+        let words = !self.text.trim_ascii().is_empty();
+        let mixed = named > 0 && (named < self.children.len() || words);
+        if mixed && !self.nil && !self.is_array() { Err(Doubt::Unsure) } else { self.items() }
     }
 
     fn entry(self) -> Reading<Entry<Self>> {
