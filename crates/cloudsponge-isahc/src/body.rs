@@ -12,7 +12,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 /// As much as libcurl hands out at a time.
-const PIECE: usize = 16 * 1024;
+const PIECE: u64 = 16 * 1024;
+/// No buffer is smaller.
+const SMALL: u64 = 1024;
 
 /// A body that arrives. Dropping it closes its connection.
 pub(crate) struct Received {
@@ -26,7 +28,10 @@ pub(crate) struct Received {
 
 impl Received {
     pub(crate) fn new(body: AsyncBody, lease: Lease, least: u64) -> Self {
-        Self { body, lease: Some(lease), piece: vec![0; PIECE].into_boxed_slice(), missing: least }
+        // Most answers are small and say so, and a buffer has to be cleared.
+        let piece = body.len().map_or(PIECE, |length| length.clamp(SMALL, PIECE));
+        let piece = usize::try_from(piece).unwrap_or_default();
+        Self { body, lease: Some(lease), piece: vec![0; piece].into_boxed_slice(), missing: least }
     }
 }
 

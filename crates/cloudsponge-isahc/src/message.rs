@@ -1,14 +1,15 @@
 //! Requests and responses between our `http` crate and isahc's, which may be another major version of it.
 //!
-//! isahc takes `http` 0.2 as well as 1, and where a lock file already holds 0.2 it gets that. So no type crosses; strings
-//! and bytes do.
+//! isahc takes `http` 0.2 as well as 1, and where a lock file already holds 0.2 it gets that. So no type is taken to be
+//! ours; where it is, values are moved, and elsewhere their text is copied.
 
 use bytes::Bytes;
 use cloudsponge::proto::FailureKind;
-use http::header::{self, HeaderName, HeaderValue};
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Request, Response, StatusCode};
 use isahc::AsyncBody;
 use isahc::http as theirs;
+use std::any::Any;
 
 /// The request in isahc's types.
 ///
@@ -16,18 +17,28 @@ use isahc::http as theirs;
 /// A header value is not text: isahc would panic.
 pub(crate) fn outgoing(request: Request<Bytes>) -> Result<theirs::Request<AsyncBody>, FailureKind> {
     let (head, body) = request.into_parts();
+    if head.headers.values().any(|value| value.to_str().is_err()) {
+        return Err(FailureKind::Other);
+    }
     // An empty buffer would be a body, and libcurl would wait for one in answer to HEAD.
     let body = if body.is_empty() { AsyncBody::empty() } else { AsyncBody::from(body.to_vec()) };
-    let mut outgoing =
-        theirs::Request::builder().method(head.method.as_str()).uri(head.uri.to_string().as_str());
-    for (name, value) in &head.headers {
-        let value = value.to_str().map_err(|_| FailureKind::Other)?;
-        let mut value = theirs::HeaderValue::from_str(value).map_err(|_| FailureKind::Other)?;
-        // Whatever prints the request must not print this.
-        value.set_sensitive(true);
-        outgoing = outgoing.header(name.as_str(), value);
-    }
-    outgoing.body(body).map_err(|_| FailureKind::Other)
+    let mut outgoing = theirs::Request::new(body);
+    *outgoing.method_mut() = moved(head.method, |method| {
+        theirs::Method::from_bytes(method.as_str().as_bytes()).map_err(|_| FailureKind::Other)
+    })?;
+    *outgoing.uri_mut() = moved(head.uri, |uri| uri.to_string().parse().map_err(|_| FailureKind::Other))?;
+    *outgoing.headers_mut() = moved(head.headers, |headers| {
+        let mut copies = theirs::HeaderMap::with_capacity(headers.len());
+        for (name, value) in &headers {
+            let name = theirs::HeaderName::from_bytes(name.as_str().as_bytes());
+            let value = theirs::HeaderValue::from_bytes(value.as_bytes());
+            copies.append(name.map_err(|_| FailureKind::Other)?, value.map_err(|_| FailureKind::Other)?);
+        }
+        Ok(copies)
+    })?;
+    // Whatever prints the request must not print these.
+    outgoing.headers_mut().values_mut().for_each(|value| value.set_sensitive(true));
+    Ok(outgoing)
 }
 
 /// The answer in our types, and its body still in isahc's.
@@ -40,15 +51,36 @@ pub(crate) fn incoming(
     let (head, body) = response.into_parts();
     let mut incoming = Response::new(());
     *incoming.status_mut() = StatusCode::from_u16(head.status.as_u16()).map_err(|_| FailureKind::Protocol)?;
-    for (name, value) in &head.headers {
-        let name = HeaderName::from_bytes(name.as_str().as_bytes()).map_err(|_| FailureKind::Protocol)?;
-        let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| FailureKind::Protocol)?;
-        if name == header::CONTENT_LENGTH && value.to_str().map(str::parse::<i64>).is_ok_and(|n| n.is_err()) {
-            return Err(FailureKind::Protocol);
+    *incoming.headers_mut() = moved(head.headers, |headers| {
+        let mut copies = HeaderMap::with_capacity(headers.len());
+        for (name, value) in &headers {
+            let name = HeaderName::from_bytes(name.as_str().as_bytes());
+            let value = HeaderValue::from_bytes(value.as_bytes());
+            copies
+                .append(name.map_err(|_| FailureKind::Protocol)?, value.map_err(|_| FailureKind::Protocol)?);
         }
-        incoming.headers_mut().append(name, value);
+        Ok(copies)
+    })?;
+    let is_out_of_range =
+        |value: &HeaderValue| value.to_str().map(str::parse::<i64>).is_ok_and(|n| n.is_err());
+    if incoming.headers().get_all(header::CONTENT_LENGTH).iter().any(is_out_of_range) {
+        return Err(FailureKind::Protocol);
     }
     Ok((incoming, body))
+}
+
+/// A value of one `http` crate as a value of the other: itself, where both are the same crate, else a copy.
+fn moved<A: 'static, B: 'static>(
+    value: A,
+    copy: impl FnOnce(A) -> Result<B, FailureKind>,
+) -> Result<B, FailureKind> {
+    let mut value = Some(value);
+    let same = (&mut value as &mut dyn Any).downcast_mut::<Option<B>>().and_then(Option::take);
+    match (same, value) {
+        (Some(same), _) => Ok(same),
+        (None, Some(value)) => copy(value),
+        (None, None) => Err(FailureKind::Other),
+    }
 }
 
 /// How many bytes a body must at least have to be whole, as far as its head tells.

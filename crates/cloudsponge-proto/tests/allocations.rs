@@ -2,14 +2,19 @@
 #![allow(clippy::unwrap_used)]
 
 use bytes::Bytes;
+use cloudsponge_proto::Policy;
 use cloudsponge_proto::endpoints::{
     Begin, DesktopApplet, GetContacts, GetEvents, Include, UserConsent, UsernamePassword,
 };
+use cloudsponge_proto::import::{Import, Output, PollSet};
+use cloudsponge_proto::model::EventsRef;
 use cloudsponge_proto::{Api, BaseUrl, Credentials, EndpointExt, ExtensionPlace, Format, ImportId, Service};
-use http::Request;
+use http::{Request, Response};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use std::alloc::System;
+use std::cell::RefCell;
 use std::hint::black_box;
+use std::time::Instant;
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -53,4 +58,53 @@ fn the_paths_of_every_poll() {
         assert_eq!(request(&DesktopApplet::new(Service::OUTLOOK), api), 3);
         assert_eq!(request(&Begin::from(consent), api), 3);
     }
+    polls();
+}
+
+const EVENTS: &[u8] = br#"{"events":[{"event_type":"INITIALIZING","value":0,"description":null,"status":"COMPLETED",
+    "created_at":"2016-03-11T15:12:10.000-07:00"},{"event_type":"GATHERING","value":140,"status":"INPROGRESS"}]}"#;
+
+/// An answer that brings nothing new costs nothing, whoever polls.
+fn polls() {
+    assert_eq!(count(|| EventsRef::decode(Format::Json, EVENTS).unwrap().iter().count()), 0);
+    let (api, start) = (Api::new(Credentials::new("key", "password").unwrap()), clock());
+    let now = RefCell::new(start);
+    let attach = || Import::attach(api.clone(), ImportId::from(7), Policy::default(), start);
+
+    let import = RefCell::new(attach());
+    let poll = || loop {
+        let (mut import, mut now) = (import.borrow_mut(), now.borrow_mut());
+        match import.poll_output(*now).unwrap() {
+            Output::Request(request) => {
+                import.handle_response(*now, Response::new(EVENTS));
+                return request;
+            }
+            Output::Wait(until) => *now = until,
+            _ => {}
+        }
+    };
+    drop((poll(), poll()));
+    assert_eq!(count(poll), 3, "of the request");
+
+    let set = RefCell::new(PollSet::new(start));
+    set.borrow_mut().insert(attach());
+    *now.borrow_mut() = start;
+    let poll = || loop {
+        let (mut set, mut now) = (set.borrow_mut(), now.borrow_mut());
+        match set.poll(*now) {
+            Some((key, Ok(Output::Request(request)))) => {
+                set.handle_response(key, *now, Response::new(EVENTS));
+                return request;
+            }
+            Some((_, output)) => drop(output.unwrap()),
+            None => *now = set.next_deadline().unwrap(),
+        }
+    };
+    drop((poll(), poll()));
+    assert_eq!(count(poll), 3, "of the request");
+}
+
+#[allow(clippy::disallowed_methods)]
+fn clock() -> Instant {
+    Instant::now()
 }

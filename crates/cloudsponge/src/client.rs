@@ -1,7 +1,8 @@
 //! The client: one account on one service, over one transport.
 
-use crate::line::Line;
-use crate::{AddressBook, Error, ImportRun, Timer, Transport, TransportError};
+use crate::alarm::Alarm;
+use crate::line::{Line, prepared};
+use crate::{AddressBook, Error, ImportRun, ImportSet, Timer, Transport, TransportError};
 use bytes::Bytes;
 use cloudsponge_proto::endpoints::Begin;
 use cloudsponge_proto::exchange::{Exchange, Limits};
@@ -98,8 +99,7 @@ impl<T: Transport + 'static, C: Timer + 'static> Client<T, C> {
     /// The request could not be built, there was no answer, the service said no, or its answer could not be decoded.
     pub async fn call<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<E::Response, Error> {
         let request = endpoint.to_request(&self.api)?;
-        let answer = self.exchange(request).await?;
-        let (head, body) = answer.into_parts();
+        let (head, body) = self.exchange(request).await?.into_parts();
         Ok(E::read_response(Response::from_parts(head, body.as_slice()))?)
     }
 
@@ -119,15 +119,30 @@ impl<T: Transport + 'static, C: Timer + 'static> Client<T, C> {
     /// # Errors
     /// The state is of another service, or of an import that cannot be resumed.
     pub fn resume(&self, state: &ImportState, policy: Policy) -> Result<ImportRun<T, C>, Error> {
+        Ok(self.run(self.resumed(state, policy)?))
+    }
+
+    /// A set for many imports, driven by one future. It is empty.
+    pub fn import_set(&self) -> ImportSet<T, C> {
+        ImportSet::new(self.clone())
+    }
+
+    pub(crate) fn resumed(&self, state: &ImportState, policy: Policy) -> Result<Import, Error> {
         let (now, wall) = (self.timer.now(), self.timer.wall());
         let import = Import::resume(self.api.clone(), state, policy, now, wall)?;
-        Ok(self.run(import))
+        Ok(import.with_retry_budget(self.budget.clone()))
     }
 
     fn run(&self, import: Import) -> ImportRun<T, C> {
-        let line = Line::new(Arc::clone(&self.transport), Arc::clone(&self.timer));
-        let import = import.with_retry_budget(self.budget.clone());
-        ImportRun::new(import, line, Arc::clone(&self.timer))
+        ImportRun::new(import, Arc::clone(&self.transport), Arc::clone(&self.timer))
+    }
+
+    pub(crate) fn transport(&self) -> &Arc<T> {
+        &self.transport
+    }
+
+    pub(crate) fn timer(&self) -> &Arc<C> {
+        &self.timer
     }
 
     /// Sends a request that is no call of the API, such as a
@@ -141,16 +156,19 @@ impl<T: Transport + 'static, C: Timer + 'static> Client<T, C> {
     }
 
     async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Vec<u8>>, TransportError> {
-        let mut line = Line::new(Arc::clone(&self.transport), Arc::clone(&self.timer));
-        let mut exchange = Exchange::new(self.limits, line.now());
-        line.send(request);
+        let now = || self.timer.now();
+        let (mut line, mut alarm) = (Line::default(), Alarm::default());
+        let mut exchange = Exchange::new(self.limits, now());
+        line.send(self.transport.send(prepared(request)));
         let outcome = poll_fn(move |cx| {
             loop {
                 let mut outcome = None;
-                if line.poll_input(cx, |input| outcome = exchange.handle_input(input)).is_pending() {
-                    std::task::ready!(line.poll_alarm(cx, exchange.deadline()));
-                    if line.now() >= exchange.deadline() {
+                if line.poll_input(cx, now, |input| outcome = exchange.handle_input(input)).is_pending() {
+                    let deadline = exchange.deadline();
+                    if now() >= deadline {
                         outcome = Some(Err(FailureKind::Timeout));
+                    } else {
+                        std::task::ready!(alarm.poll(cx, deadline, |at| self.timer.sleep_until(at)));
                     }
                 }
                 if let Some(outcome) = outcome {
@@ -164,7 +182,7 @@ impl<T: Transport + 'static, C: Timer + 'static> Client<T, C> {
 
 /// An import about to start.
 #[derive(Debug)]
-#[must_use = "an import starts with `start` or `contacts`"]
+#[must_use = "an import starts with `start` or `contacts`, or in a set"]
 pub struct ImportBuilder<T, C> {
     client: Client<T, C>,
     start: Start,
@@ -198,12 +216,17 @@ impl<T: Transport + 'static, C: Timer + 'static> ImportBuilder<T, C> {
 
     /// Starts the import. It goes on as long as its events are asked for; dropping it abandons it.
     pub fn start(self) -> ImportRun<T, C> {
-        let (api, now) = (self.client.api.clone(), self.client.timer.now());
+        let client = self.client.clone();
+        client.run(self.into_import())
+    }
+
+    pub(crate) fn into_import(self) -> Import {
+        let (api, now) = (self.client.api, self.client.timer.now());
         let import = match self.start {
             Start::Begin(begin) => Import::begin(api, begin, self.policy, now),
             Start::Attach(id) => Import::attach(api, id, self.policy, now),
         };
-        self.client.run(import)
+        import.with_retry_budget(self.client.budget)
     }
 
     /// Runs the import and collects the whole address book in memory. `show` gets the page where the user consents, as

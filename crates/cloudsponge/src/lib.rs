@@ -23,6 +23,8 @@
 //! }
 //! ```
 //!
+//! Thousands of imports need no thousand tasks: see [`ImportSet`].
+//!
 //! # Guides
 //!
 //! The module `guide` explains the [first import](guide::first_import), [errors](guide::errors), [tests without an
@@ -34,18 +36,22 @@ pub use cloudsponge_proto as proto;
 #[cfg(any(doc, doctest))]
 pub mod guide;
 
+mod alarm;
 mod body;
 mod client;
 mod decode;
 mod error;
+mod import_set;
 mod line;
 mod run;
 mod timer;
 mod transport;
+mod woken;
 
 pub use body::Body;
 pub use client::{Client, ImportBuilder};
 pub use error::Error;
+pub use import_set::ImportSet;
 pub use run::{AddressBook, ImportRun};
 pub use timer::Timer;
 pub use transport::{Transport, TransportError};

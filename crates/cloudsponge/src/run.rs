@@ -1,6 +1,7 @@
 //! An import under way: its events, one by one.
 
-use crate::line::Line;
+use crate::alarm::Alarm;
+use crate::line::{Line, prepared};
 use crate::{Error, Timer, Transport};
 use cloudsponge_proto::import::{Import, ImportEvent, ImportState, Output};
 use cloudsponge_proto::model::{Contact, SlotError};
@@ -18,7 +19,9 @@ use std::task::{Context, Poll};
 /// resumed.
 pub struct ImportRun<T, C> {
     import: Import,
-    line: Line<T, C>,
+    line: Line<'static>,
+    alarm: Alarm<'static>,
+    transport: Arc<T>,
     timer: Arc<C>,
     over: bool,
 }
@@ -36,8 +39,8 @@ pub struct AddressBook {
 }
 
 impl<T: Transport + 'static, C: Timer + 'static> ImportRun<T, C> {
-    pub(crate) fn new(import: Import, line: Line<T, C>, timer: Arc<C>) -> Self {
-        Self { import, line, timer, over: false }
+    pub(crate) fn new(import: Import, transport: Arc<T>, timer: Arc<C>) -> Self {
+        Self { import, line: Line::default(), alarm: Alarm::default(), transport, timer, over: false }
     }
 
     /// The next event; `None` after the last. An error is the last item.
@@ -93,25 +96,31 @@ impl<T: Transport + 'static, C: Timer + 'static> ImportRun<T, C> {
         let mut handed_over = false;
         loop {
             // First what has arrived, then what is late: an answer that waited for a slow consumer is not late.
-            let input = self.line.poll_input(cx, |input| self.import.handle_input(input));
+            let now = || self.timer.now();
+            let input = self.line.poll_input(cx, now, |input| self.import.handle_input(input));
             if std::mem::take(&mut handed_over) {
                 // The transport starts when it is first asked, and this thread may have been held up before.
-                self.import.request_sent(self.line.now());
+                self.import.request_sent(now());
             }
             let output = match input {
                 Poll::Ready(()) if self.import.in_flight() => continue,
-                _ => self.import.poll_output(self.line.now()),
+                _ => self.import.poll_output(now()),
             };
             match output {
                 Ok(Output::Request(request)) => {
-                    self.line.send(request);
+                    let (transport, request) = (Arc::clone(&self.transport), prepared(request));
+                    self.line.send(Box::pin(async move { transport.send(request).await }));
                     handed_over = true;
                 }
                 Ok(Output::Wait(until)) => {
                     if !self.import.in_flight() {
                         self.line.hang_up();
                     }
-                    std::task::ready!(self.line.poll_alarm(cx, until));
+                    let timer = &self.timer;
+                    std::task::ready!(self.alarm.poll(cx, until, |at| {
+                        let timer = Arc::clone(timer);
+                        Box::pin(async move { timer.sleep_until(at).await })
+                    }));
                 }
                 Ok(Output::Event(event)) => {
                     if !self.import.in_flight() {
