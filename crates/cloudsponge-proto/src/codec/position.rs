@@ -74,12 +74,10 @@ impl<'d> Lines<'d> {
         if counted.offset > offset {
             counted = Counted::default();
         }
-        for (index, byte) in (counted.offset..).zip(self.text.get(counted.offset..offset).unwrap_or_default())
-        {
-            if *byte == b'\n' {
-                counted.newlines += 1;
-                counted.line_start = index + 1;
-            }
+        let between = self.text.get(counted.offset..offset).unwrap_or_default();
+        if let Some(last) = memchr::memrchr(b'\n', between) {
+            counted.newlines += memchr::memchr_iter(b'\n', between).count();
+            counted.line_start = counted.offset + last + 1;
         }
         counted.offset = offset;
         self.last.set(counted);

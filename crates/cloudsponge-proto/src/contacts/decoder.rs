@@ -4,7 +4,7 @@ use super::view::ContactRef;
 use super::{Limits, any};
 use crate::DecodeError;
 use crate::codec::{CodecError, Format};
-use crate::model::{Contacts, SlotError};
+use crate::model::{ContactSlot, Contacts, SlotError};
 
 /// A contacts answer that is read as it arrives: contacts are handed on one at a time, parsed where they stand in the
 /// chunk, and of the body nothing is kept but a contact that is cut.
@@ -54,9 +54,9 @@ impl ContactDecoder {
     pub fn feed(
         &mut self,
         chunk: &[u8],
-        each: impl FnMut(Result<ContactRef<'_>, SlotError>),
+        mut each: impl FnMut(Result<ContactRef<'_>, SlotError>),
     ) -> Result<(), CodecError> {
-        any::each!(&mut self.0, stream => stream.feed(chunk, each))
+        any::each!(&mut self.0, stream => stream.feed(chunk, &mut each))
     }
 
     /// Items handed on so far, good or bad.
@@ -72,20 +72,25 @@ impl ContactDecoder {
     /// handed on before are good, but not all there are.
     pub fn finish(
         self,
-        each: impl FnMut(Result<ContactRef<'_>, SlotError>),
+        mut each: impl FnMut(Result<ContactRef<'_>, SlotError>),
     ) -> Result<Contacts, DecodeError> {
-        any::each!(self.0, stream => stream.finish(each))
+        any::each!(self.0, stream => stream.finish(&mut each))
     }
 }
 
+/// How much of a body is read before room is made for the rest.
+const SAMPLE: usize = 32 * 1024;
+
 /// A whole body at once, into contacts on their own.
 pub(crate) fn read(format: Format, body: &[u8]) -> Result<Contacts, DecodeError> {
-    let mut contacts = Vec::new();
-    let mut keep = |slot: Result<ContactRef<'_>, SlotError>| {
-        contacts.push(slot.map(|contact| contact.to_owned()));
-    };
+    let mut contacts: Vec<ContactSlot> = Vec::new();
     let mut decoder = ContactDecoder::new(format);
-    decoder.feed(body, &mut keep)?;
-    let around = decoder.finish(&mut keep)?;
+    let (sample, rest) = body.split_at_checked(SAMPLE).unwrap_or((body, &[]));
+    decoder.feed(sample, |slot| contacts.push(slot.map(|contact| contact.to_owned())))?;
+    // Contacts are of one size more or less; room for those in the rest saves copying what there is again and again.
+    let more = contacts.len().saturating_mul(rest.len()) / SAMPLE;
+    contacts.reserve_exact(more + more / 32);
+    decoder.feed(rest, |slot| contacts.push(slot.map(|contact| contact.to_owned())))?;
+    let around = decoder.finish(|slot| contacts.push(slot.map(|contact| contact.to_owned())))?;
     Ok(Contacts { contacts, ..around })
 }

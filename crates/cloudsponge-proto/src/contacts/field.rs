@@ -23,12 +23,6 @@ macro_rules! fields {
             pub(crate) fn named(name: &str) -> Option<Self> {
                 match name { $($name => Some(Self::$variant),)+ _ => None }
             }
-
-            /// A set with this field only, for finding repetitions.
-            #[inline]
-            pub(crate) fn bit(self) -> u32 {
-                1 << (self as u8)
-            }
         }
     };
 }

@@ -8,42 +8,38 @@
 /// answer is a guess and must always be checked.
 #[derive(Clone, Debug)]
 pub(crate) struct Learned<const N: usize> {
-    /// By the field's number.
-    after: [[u8; 2]; N],
-    /// At the start of the object.
-    first: [u8; 2],
+    /// By the field's number, of which there are fewer.
+    after: [[u8; 2]; 32],
 }
 
 /// Where in an object a cursor is: at its start, or behind the field of this number.
 pub(crate) type Behind = Option<u8>;
 
+/// The start of the object, among the fields; `N` is less.
+const START: u8 = 31;
+
 impl<const N: usize> Learned<N> {
     /// Nothing is known yet: the guess is the next number.
     pub(crate) fn new() -> Self {
-        let mut after = [[0; 2]; N];
-        for (number, next) in (1_u8..).zip(&mut after) {
+        let mut after = [[0, 1]; 32];
+        for (number, next) in (1_u8..).zip(after.iter_mut().take(N)) {
             *next = [number, number.saturating_add(1)];
         }
-        Self { after, first: [0, 1] }
+        Self { after }
     }
 
     /// The numbers of the fields that most likely come next. They may be `N` or more, which is no field.
     #[inline]
     pub(crate) fn after(&self, behind: Behind) -> [u8; 2] {
-        match behind {
-            Some(field) => self.after.get(usize::from(field)).copied().unwrap_or(self.first),
-            None => self.first,
-        }
+        let place = behind.unwrap_or(START) & START;
+        self.after.get(usize::from(place)).copied().unwrap_or_default()
     }
 
     /// `came` came, and was not the first guess.
     #[inline]
     pub(crate) fn learn(&mut self, behind: Behind, came: u8) {
-        let slot = match behind {
-            Some(field) => self.after.get_mut(usize::from(field)),
-            None => Some(&mut self.first),
-        };
-        if let Some(slot) = slot {
+        let place = behind.unwrap_or(START) & START;
+        if let Some(slot) = self.after.get_mut(usize::from(place)) {
             *slot = [came, slot[0]];
         }
     }

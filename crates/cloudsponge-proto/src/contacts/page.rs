@@ -177,7 +177,7 @@ impl ContactPage {
         };
         Contacts {
             contacts: self.iter().map(slot).collect(),
-            contacts_owner: self.owner().map(|owner| Contact::from(owner)),
+            contacts_owner: self.owner().map(Contact::from),
             ..self.around.clone()
         }
     }

@@ -22,9 +22,6 @@ pub(crate) struct Labelled {
 }
 
 impl Labelled {
-    /// An entry that is null, or an object without fields.
-    pub(crate) const EMPTY: Self = Self { value: Span::NONE, kind: Span::NONE };
-
     /// `value` is the address or the number.
     #[inline]
     pub(crate) fn new(value: Span, kind: Span, primary: Option<bool>) -> Self {
@@ -92,7 +89,7 @@ pub(crate) trait Sink {
     /// The value of `owner`, if it could be read as a flag.
     fn owner(&mut self, flag: bool);
 
-    /// An entry of `email`, also one that is null: [`Labelled::EMPTY`].
+    /// An entry of `email`, also one that is null.
     fn email(&mut self, email: Labelled);
 
     /// An entry of `phone`.
@@ -115,48 +112,4 @@ pub(crate) trait Sink {
     /// The contact is not whole yet: all of it told so far is forgotten, the side buffer included, as if it had never
     /// begun. The cursor will begin again at its start when there is more.
     fn roll_back(&mut self);
-}
-
-/// A sink that keeps nothing: reading with it is validation.
-#[derive(Debug, Default)]
-pub(crate) struct Nothing {
-    side: String,
-}
-
-impl Sink for Nothing {
-    #[inline]
-    fn begin(&mut self, _: Whose) {}
-
-    #[inline]
-    fn text(&mut self, _: Field, _: Span) {}
-
-    #[inline]
-    fn owner(&mut self, _: bool) {}
-
-    #[inline]
-    fn email(&mut self, _: Labelled) {}
-
-    #[inline]
-    fn phone(&mut self, _: Labelled) {}
-
-    #[inline]
-    fn address(&mut self, _: &Postal) {}
-
-    #[inline]
-    fn side(&mut self) -> &mut String {
-        &mut self.side
-    }
-
-    #[inline]
-    fn commit(&mut self) {
-        self.side.clear();
-    }
-
-    fn fail(&mut self, _: Fault) {
-        self.side.clear();
-    }
-
-    fn roll_back(&mut self) {
-        self.side.clear();
-    }
 }

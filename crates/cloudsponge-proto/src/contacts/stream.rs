@@ -21,6 +21,9 @@ const WHOLE: usize = 1 << 30;
 /// Room for carried bytes that is kept when nothing is carried.
 const KEPT: usize = 64 * 1024;
 
+/// Whom the items are handed to. Not generic, so that the cursors are compiled once and not for every caller.
+pub(super) type Receiver<'r> = &'r mut dyn FnMut(Result<ContactRef<'_>, SlotError>);
+
 /// A cursor, and what the last chunk left over.
 #[derive(Clone, Debug)]
 pub(super) struct Stream<C> {
@@ -65,23 +68,15 @@ impl<C: Cursor> Stream<C> {
         self.items
     }
 
-    pub(super) fn feed(
-        &mut self,
-        chunk: &[u8],
-        mut each: impl FnMut(Result<ContactRef<'_>, SlotError>),
-    ) -> Result<(), CodecError> {
+    pub(super) fn feed(&mut self, chunk: &[u8], each: Receiver<'_>) -> Result<(), CodecError> {
         if let Some(error) = &self.failed {
             return Err(error.clone());
         }
-        let fed = chunk.chunks(WHOLE).try_for_each(|chunk| self.take(chunk, &mut each));
+        let fed = chunk.chunks(WHOLE).try_for_each(|chunk| self.take(chunk, each));
         fed.inspect_err(|error| self.failed = Some(error.clone()))
     }
 
-    fn take(
-        &mut self,
-        chunk: &[u8],
-        each: &mut impl FnMut(Result<ContactRef<'_>, SlotError>),
-    ) -> Result<(), CodecError> {
+    fn take(&mut self, chunk: &[u8], each: Receiver<'_>) -> Result<(), CodecError> {
         let mut rest = chunk;
         while !self.carry.is_empty() && !rest.is_empty() {
             let more = self.wanted.saturating_sub(self.carry.len()).max(PIECE).min(rest.len());
@@ -126,11 +121,7 @@ impl<C: Cursor> Stream<C> {
     }
 
     /// Parses what is whole of a stretch that begins with a unit; says how much that was.
-    fn parse(
-        &mut self,
-        bytes: &[u8],
-        each: &mut impl FnMut(Result<ContactRef<'_>, SlotError>),
-    ) -> Result<usize, CodecError> {
+    fn parse(&mut self, bytes: &[u8], each: Receiver<'_>) -> Result<usize, CodecError> {
         let decoded = utf8::decode(bytes);
         let text = &*decoded.text;
         let input = Input { text, base: 0, offset: self.offset, damage: decoded.damage };
@@ -167,15 +158,12 @@ impl<C: Cursor> Stream<C> {
         Ok(advance.consumed)
     }
 
-    pub(super) fn finish(
-        mut self,
-        mut each: impl FnMut(Result<ContactRef<'_>, SlotError>),
-    ) -> Result<Contacts, DecodeError> {
+    pub(super) fn finish(mut self, each: Receiver<'_>) -> Result<Contacts, DecodeError> {
         if let Some(error) = self.failed {
             return Err(error.into());
         }
         let carry = std::mem::take(&mut self.carry);
-        let consumed = if carry.is_empty() { 0 } else { self.parse(&carry, &mut each)? };
+        let consumed = if carry.is_empty() { 0 } else { self.parse(&carry, each)? };
         if !self.done || consumed < carry.len() {
             if !self.cursor.begun() && consumed == carry.len() {
                 return Err(CodecError::new(C::FORMAT, CodecErrorKind::Empty).into());
@@ -192,7 +180,7 @@ impl<C: Cursor> Stream<C> {
 }
 
 /// The sink that hands on every contact as soon as it is whole.
-struct Each<'s, F> {
+struct Each<'s> {
     builder: &'s mut Builder,
     text: &'s str,
     format: Format,
@@ -200,10 +188,10 @@ struct Each<'s, F> {
     items: &'s mut u64,
     owner: &'s mut Option<Contact>,
     in_owner: bool,
-    each: &'s mut F,
+    each: Receiver<'s>,
 }
 
-impl<F> Each<'_, F> {
+impl Each<'_> {
     #[inline]
     fn clear(&mut self) {
         self.builder.tables.clear();
@@ -211,7 +199,7 @@ impl<F> Each<'_, F> {
     }
 }
 
-impl<F: FnMut(Result<ContactRef<'_>, SlotError>)> Sink for Each<'_, F> {
+impl Sink for Each<'_> {
     #[inline]
     fn begin(&mut self, whose: Whose) {
         // The tables hold one contact only, so it need not be told apart from others.

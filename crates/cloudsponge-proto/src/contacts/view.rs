@@ -188,7 +188,6 @@ impl<'a> ContactRef<'a> {
     }
 
     /// The contact on its own. Its vectors have no spare capacity.
-    #[expect(clippy::wrong_self_convention, reason = "by value, `ToOwned` of a reference would come first")]
     pub fn to_owned(&self) -> Contact {
         let mut contact = Contact {
             phone: self.phone_entries().map(|phone| phone.to_owned()).collect(),
@@ -271,7 +270,6 @@ impl<'a> EmailRef<'a> {
     }
 
     /// The address on its own.
-    #[expect(clippy::wrong_self_convention, reason = "by value, `ToOwned` of a reference would come first")]
     pub fn to_owned(&self) -> Email {
         let Self(email, buffers) = *self;
         Email {
@@ -299,7 +297,6 @@ impl<'a> PhoneRef<'a> {
     }
 
     /// The number on its own.
-    #[expect(clippy::wrong_self_convention, reason = "by value, `ToOwned` of a reference would come first")]
     pub fn to_owned(&self) -> Phone {
         let Self(phone, buffers) = *self;
         Phone {
@@ -318,7 +315,6 @@ macro_rules! address {
             })+
 
             /// The address on its own.
-            #[expect(clippy::wrong_self_convention, reason = "by value, `ToOwned` of a reference would come first")]
             pub fn to_owned(&self) -> Address {
                 Address { $($name: self.1.owned(self.0.get(AddressField::$field)),)+ }
             }

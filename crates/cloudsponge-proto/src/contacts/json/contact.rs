@@ -128,11 +128,11 @@ impl<'a, S: Sink> Scope<'_, 'a, S> {
         let (mut first, mut behind, mut seen) = (true, None, 0_u32);
         loop {
             let start = rest;
-            let guess = &K::TABLE[usize::from(learned.after(behind)[0] & 31)];
-            let field = match guess.lead(rest) {
-                Some(left) => {
+            let guess = K::key(learned.after(behind)[0]);
+            let field = match guess.and_then(|guess| Some((guess.field, guess.lead(rest)?))) {
+                Some((field, left)) => {
                     rest = left;
-                    Some(guess.field)
+                    Some(field)
                 }
                 None => {
                     let (found, left) = self.slow(rest, |scope| scope.key::<K, N>(learned, behind, first))?;
@@ -181,8 +181,9 @@ impl<'a, S: Sink> Scope<'_, 'a, S> {
         behind: Option<u8>,
         first: bool,
     ) -> Read<Found<K>> {
-        let guess = &K::TABLE[usize::from(learned.after(behind)[1] & 31)];
-        if let Some(rest) = guess.lead(self.reader.rest) {
+        if let Some(guess) = K::key(learned.after(behind)[1])
+            && let Some(rest) = guess.lead(self.reader.rest)
+        {
             self.reader.rest = rest;
             return Ok(Found::Field(guess.field));
         }

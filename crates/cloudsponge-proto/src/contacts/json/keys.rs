@@ -18,6 +18,13 @@ pub(super) trait Keys: Copy + 'static {
     /// By number; filled up with keys that are never there.
     const TABLE: &'static [Key<Self>; 32];
     fn by_name(name: &str) -> Option<Self>;
+
+    /// The key of the field of a number.
+    #[inline(always)]
+    fn key(number: u8) -> Option<&'static Key<Self>> {
+        // The mask is for the compiler.
+        Self::TABLE.get(usize::from(number & 31))
+    }
     fn number(self) -> u8;
     fn name(self) -> &'static str;
 }
@@ -48,14 +55,25 @@ impl<F: Copy> Key<F> {
     }
 }
 
+/// The keys of all fields of a set.
+const fn table<F: Copy>(none: F, fields: &[F], names: &[&str]) -> [Key<F>; 32] {
+    let (mut table, mut fields, mut names) = ([Key::none(none); 32], fields, names);
+    let mut slots: &mut [Key<F>] = &mut table;
+    while let ([slot, later @ ..], [field, others @ ..], [name, rest @ ..]) = (slots, fields, names) {
+        *slot = Key::new(*field, name);
+        (slots, fields, names) = (later, others, rest);
+    }
+    table
+}
+
 macro_rules! keys {
-    ($enum:ident { $($variant:ident)+ }) => {
+    ($enum:ident { $first:ident $($variant:ident)* }) => {
         impl Keys for $enum {
-            const TABLE: &'static [Key<Self>; 32] = &{
-                let mut table = [Key::none(Self::ALL[0]); 32];
-                $(table[Self::$variant as usize] = Key::new(Self::$variant, Self::$variant.name());)+
-                table
-            };
+            const TABLE: &'static [Key<Self>; 32] = &table(
+                Self::$first,
+                Self::ALL,
+                &[Self::$first.name() $(, Self::$variant.name())*],
+            );
 
             fn by_name(name: &str) -> Option<Self> {
                 Self::named(name)

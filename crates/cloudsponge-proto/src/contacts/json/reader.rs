@@ -180,7 +180,7 @@ impl<'a> Reader<'a> {
         let start = self.at();
         let mut plain = start;
         loop {
-            self.to_special(start)?;
+            self.find_special(start)?;
             let end = self.at();
             match self.rest.first() {
                 Some(b'"') => {
@@ -199,7 +199,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Goes to the next quote, backslash or control character of a string that begins at `start`.
-    pub(super) fn to_special(&mut self, start: usize) -> Read<()> {
+    pub(super) fn find_special(&mut self, start: usize) -> Read<()> {
         let len = swar::find(self.rest, 0, b' ', special);
         let long = self.at() + len - start > TEXT_LIMIT;
         self.rest = self.rest.get(len..).unwrap_or_default();

@@ -87,7 +87,7 @@ impl Reader<'_> {
         }
         let start = self.at();
         loop {
-            self.to_special(start)?;
+            self.find_special(start)?;
             match self.rest {
                 [b'"', rest @ ..] => {
                     self.rest = rest;

@@ -126,7 +126,7 @@ impl<S: Sink> Fast<'_, '_, S> {
         if matches!(leaf, Leaf::Miss) {
             return Some(false);
         }
-        once(field.bit(), seen)?;
+        once(1 << (field as u8), seen)?;
         if field == Field::Owner {
             if let Some(flag) = self.walk.flag(&leaf)? {
                 self.sink.owner(flag);

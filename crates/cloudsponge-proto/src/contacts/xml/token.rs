@@ -238,7 +238,6 @@ impl<'a> Tokens<'a> {
 }
 
 /// The name, the raw value and the rest; `None` if the input ends inside of it.
-#[expect(clippy::type_complexity, reason = "three slices of one text")]
 fn attribute(cut: &str) -> Option<Result<(&str, &str, &str), ()>> {
     let key = name(cut);
     let behind = cut.get(key.len()..)?.trim_start_matches(is_white);

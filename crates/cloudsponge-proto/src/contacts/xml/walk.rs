@@ -1,7 +1,6 @@
 //! Where the fast path is in the document, and the elements it knows by heart.
 
 use super::super::span::Span;
-use super::super::swar;
 use super::element;
 use super::text::{self, Run};
 use super::token::{Token, Tokens};

@@ -44,7 +44,7 @@ proptest! {
     #[test]
     fn truncated_documents_are_never_whole(body in documents()) {
         for end in (0..body.len()).filter(|end| body.is_char_boundary(*end)) {
-            let cut = &body[..end];
+            let (cut, _) = body.split_at(end);
             agree(cut)?;
             if oracle(&body).is_ok() && oracle(cut).is_err() {
                 let truncated = whole(cut).unwrap_err().to_string();

@@ -11,10 +11,10 @@ use super::super::limits::Limits;
 use super::super::sink::{Labelled, Postal, Sink, Whose};
 use super::super::span::Span;
 use super::XmlCursor;
+use crate::DecodeError;
 use crate::codec::position::Lines;
 use crate::codec::{CodecError, CodecErrorKind, Format};
 use crate::model::{Address, Contact, Contacts, Email, Phone, SlotError};
-use crate::{DecodeError, Message};
 
 /// A sink that makes contacts of their own.
 struct Owned<'b> {
@@ -149,7 +149,8 @@ fn read(body: &str, ends: impl Iterator<Item = usize>) -> Result<Contacts, Decod
     let mut at = 0;
     let mut done = false;
     for end in ends {
-        let text = &body[at..(end..).find(|end| body.is_char_boundary(*end)).unwrap()];
+        let end = (end..).find(|end| body.is_char_boundary(*end)).unwrap();
+        let text = body.get(at..end).unwrap();
         sink.base = at;
         let input = Input { text, base: at, offset: at as u64, damage: &[] };
         let advance = cursor.advance(input, &mut sink);
