@@ -98,7 +98,7 @@ impl<'b> Flat<'b> {
 }
 
 impl Row<'_> {
-    pub(super) fn to_event(&self, known: Option<&ImportId>) -> Event {
+    pub(super) fn to_event(self, known: Option<&ImportId>) -> Event {
         let id = |digits: &str| match known {
             Some(known) if known.as_str() == digits => Some(known.clone()),
             _ => ImportId::from_digits(digits),
