@@ -28,7 +28,7 @@ fn counts() -> Result<Vec<Figure>, String> {
     figures.extend(growth::index_sizes());
     figures.extend(growth::doubled()?);
     figures.extend(requests::counts()?);
-    figures.extend(polling::calls()?);
+    figures.extend(polling::counts()?);
     Ok(figures)
 }
 

@@ -1,6 +1,6 @@
 //! Where figures are kept: `benches/figures.json`, and the table in the README that is made from it.
 
-use crate::figure::{Figure, short};
+use crate::figure::{Figure, Goal, short};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -65,7 +65,12 @@ pub fn table(figures: &[Figure]) -> String {
             .iter()
             .filter(|other| (other.figure.as_str(), other.peer_name.as_deref()) == key)
             .collect();
-        let goal = figure.goal.map(|goal| goal.to_string()).unwrap_or_default();
+        let unit = if figure.ratio.is_some() { "x" } else { &figure.unit };
+        let goal = match figure.goal {
+            Some(Goal::Least(least)) => format!(">= {}", amount(least, unit)),
+            Some(Goal::Most(most)) => format!("<= {}", amount(most, unit)),
+            None => String::new(),
+        };
         let met = if rows.iter().all(|row| row.met == Some(true)) { "yes" } else { "**no**" };
         let peer = figure.peer_name.as_deref().unwrap_or("-");
         let _ = writeln!(out, "| {} | {peer} | {} | {goal} | {met} |", figure.figure, measured(&rows));
@@ -83,10 +88,19 @@ fn measured(rows: &[&&Figure]) -> String {
     let judged = rows.iter().map(|row| row.judged());
     let (least, most) =
         (judged.clone().fold(f64::INFINITY, f64::min), judged.fold(f64::NEG_INFINITY, f64::max));
-    let (least, most) = (short(least), short(most));
-    let range = if least == most { most } else { format!("{least} to {most}") };
-    let unit = rows.first().filter(|row| row.ratio.is_none()).map(|row| format!(" {}", row.unit));
-    format!("{range}{}", unit.unwrap_or_else(|| "x".to_owned()))
+    let unit = rows.first().filter(|row| row.ratio.is_none()).map_or("x", |row| row.unit.as_str());
+    let (least, most) = (amount(least, unit), amount(most, unit));
+    if least == most { most } else { format!("{least} to {most}") }
+}
+
+/// A number and its unit, as people read it.
+fn amount(number: f64, unit: &str) -> String {
+    match unit {
+        "x" => format!("{}x", short(number)),
+        "bytes" if number >= 1e5 => format!("{:.1} MB", number / 1e6),
+        "bytes" => format!("{:.1} kB", number / 1e3),
+        _ => format!("{} {unit}", short(number)),
+    }
 }
 
 /// Everybody's speed at the mixed profile in JSON and in XML, ours first.
@@ -145,7 +159,6 @@ pub fn report(figures: &[Figure]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::figure::Goal;
 
     #[test]
     fn the_readme_shows_the_figures_that_are_kept() {
@@ -164,7 +177,7 @@ mod tests {
             figure.with_goal(Goal::Least(8.0)).of(payload)
         };
         let table = table(&[row(9.25, "mixed"), row(7.5, "mailing"), Figure::alone("no goal", "B", 1.0)]);
-        assert!(table.contains("\n| JSON, flat | serde | 7.50 to 9.25x | >= 8 | **no** |\n"), "{table}");
+        assert!(table.contains("\n| JSON, flat | serde | 7.50x to 9.25x | >= 8x | **no** |\n"), "{table}");
         assert!(table.contains("\n| ours: flat | 9 | - |\n| serde | 1 | - |\n"), "{table}");
         assert!(!table.contains("no goal"));
     }

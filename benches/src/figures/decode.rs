@@ -41,7 +41,7 @@ const JSON: [Pair; 17] = [
     (FLAT_1400, FLAT_1400, FLAT, at_least(0.4)),
 ];
 
-const XML: [Pair; 11] = [
+const XML: [Pair; 12] = [
     ("flat page, whole body", FLAT, XML_DERIVE, at_least(20.0)),
     ("flat page, whole body", FLAT, XML_EVENTS, at_least(5.0)),
     ("flat page, whole body", FLAT, XML_TREE, None),
@@ -50,6 +50,7 @@ const XML: [Pair; 11] = [
     ("owned contacts, whole body", OWNED, XML_DERIVE, at_least(10.0)),
     ("owned contacts, whole body", OWNED, XML_EVENTS, at_least(3.0)),
     ("owned contacts, whole body", OWNED, CLONE, None),
+    (OWNED_64K, OWNED_64K, XML_EVENTS, None),
     (FLAT_64K, FLAT_64K, FLAT, None),
     (FLAT_16K, FLAT_16K, FLAT, None),
     (FLAT_1400, FLAT_1400, FLAT, None),

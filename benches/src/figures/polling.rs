@@ -27,20 +27,27 @@ const CYCLES: f64 = 750_000.0;
 /// # Errors
 /// A program beside this one is missing or failed.
 pub fn figures() -> Result<Vec<Figure>, String> {
-    let mut figures = calls()?;
+    let mut figures = calls(&STACKS)?;
     figures.extend(crowd()?);
     Ok(figures)
 }
 
-/// Instructions and allocations of a call, those of every thread of the process.
+/// Those of the polling call that are the same on every run: with reqwest, which does all on one thread. isahc has another
+/// for libcurl, and what that does depends on when it does it.
 ///
 /// # Errors
 /// Counting failed.
-pub fn calls() -> Result<Vec<Figure>, String> {
+pub fn counts() -> Result<Vec<Figure>, String> {
+    let [reqwest, _] = STACKS;
+    calls(&[reqwest])
+}
+
+/// Instructions and allocations of a call, those of every thread of the process.
+fn calls(stacks: &[(&str, &str)]) -> Result<Vec<Figure>, String> {
     let mut server = Running::start(Command::new(child::sibling("work")?).arg("serve-events"))?;
     let url = server.line()?;
     let mut figures = Vec::new();
-    for (stack, peer) in STACKS {
+    for &(stack, peer) in stacks {
         let errand = |side: &str, calls: usize| {
             ["poll", stack, side, url.trim(), &calls.to_string()].map(str::to_owned)
         };
