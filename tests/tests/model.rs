@@ -13,7 +13,7 @@ const SEQUENCES: u32 = 300;
 const HUNT: u32 = 400;
 
 /// What must have been answered at least once in a run, or the sequences say little.
-const SEEN: [&str; 35] = [
+const SEEN: [&str; 36] = [
     "200 Code",
     "400 Code",
     "400 Number",
@@ -48,6 +48,7 @@ const SEEN: [&str; 35] = [
     "page 302",
     "page 303",
     "page 400",
+    "page 403",
     "page 404",
 ];
 
@@ -75,7 +76,7 @@ fn v45_the_emulator_answers_as_the_model_says() {
     let tally = tally.into_inner();
     println!("sequences={SEQUENCES} seed={seed} answers={} {tally:?}", tally.values().sum::<u64>());
     if let Err(error) = outcome {
-        panic!("replay with MODEL_SEED={seed}\n{error}");
+        panic!("replay with MODEL_SEED={seed} cargo test -p cloudsponge-tests --test model\n{error}");
     }
     for kind in SEEN {
         assert!(tally.contains_key(kind), "no {kind} among the answers (MODEL_SEED={seed})");
