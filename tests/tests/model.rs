@@ -1,7 +1,7 @@
 //! The emulator answers as the reference model says, and whole imports under faults end as it foretells.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use cloudsponge_tests::model::{Bend, Tally, follow, sequences};
+use cloudsponge_tests::model::{Bend, End, Mistake, Tally, follow, journeys, sequences, travel};
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
 use std::cell::RefCell;
 use std::time::UNIX_EPOCH;
@@ -11,6 +11,9 @@ use tokio::runtime::{Builder, Runtime};
 const SEQUENCES: u32 = 300;
 /// Sequences tried until a wrong model is found out.
 const HUNT: u32 = 400;
+
+/// Whole imports tried by an ordinary run.
+const JOURNEYS: u32 = 400;
 
 /// What must have been answered at least once in a run, or the sequences say little.
 const SEEN: [&str; 36] = [
@@ -96,5 +99,43 @@ fn v45_a_wrong_model_is_found_out() {
         };
         println!("{bend:?}: {} actions, {reason}", actions.len());
         assert!(actions.len() <= 8, "{bend:?} (MODEL_SEED={seed}): {actions:?}");
+    }
+}
+
+#[test]
+fn v46_imports_end_as_the_model_foretells() {
+    let (seed, runtime, ends) = (seed(), runtime(), RefCell::new(Tally::new()));
+    let outcome = runner(seed, JOURNEYS).run(&journeys(), |journey| {
+        let end = travel(&runtime, &journey, None).map_err(TestCaseError::fail)?;
+        let name = match end {
+            End::Done(_) => "done".to_owned(),
+            end => format!("{end:?}"),
+        };
+        *ends.borrow_mut().entry(name).or_default() += 1;
+        Ok(())
+    });
+    let ends = ends.into_inner();
+    println!("imports={JOURNEYS} seed={seed} {ends:?}");
+    if let Err(error) = outcome {
+        panic!("replay with MODEL_SEED={seed} cargo test -p cloudsponge-tests --test model\n{error}");
+    }
+    for end in
+        ["done", "Failed(263)", "Failed(514)", "Failed(516)", "Failed(517)", "Failed(518)", "StartUnknown"]
+    {
+        assert!(ends.contains_key(end), "no import ended with {end} (MODEL_SEED={seed})");
+    }
+}
+
+#[test]
+fn v46_a_wrong_prophecy_is_found_out() {
+    let (seed, runtime) = (seed(), runtime());
+    for mistake in Mistake::ALL {
+        let outcome = runner(seed, HUNT).run(&journeys(), |journey| {
+            travel(&runtime, &journey, Some(mistake)).map_err(TestCaseError::fail).map(drop)
+        });
+        let Err(TestError::Fail(reason, journey)) = outcome else {
+            panic!("{mistake:?} was not found out (MODEL_SEED={seed}): {outcome:?}");
+        };
+        println!("{mistake:?}: {reason}, {journey:?}");
     }
 }

