@@ -8,12 +8,12 @@ use std::time::UNIX_EPOCH;
 use tokio::runtime::{Builder, Runtime};
 
 /// Sequences tried by an ordinary run.
-const SEQUENCES: u32 = 300;
+const SEQUENCES: u32 = 250;
 /// Sequences tried until a wrong model is found out.
 const HUNT: u32 = 400;
 
 /// Whole imports tried by an ordinary run.
-const JOURNEYS: u32 = 400;
+const JOURNEYS: u32 = 250;
 
 /// What must have been answered at least once in a run, or the sequences say little.
 const SEEN: [&str; 36] = [
