@@ -78,3 +78,8 @@ fn windowslive() {
 fn the_recorded_size_of_windowslive() {
     contacts_arrive(Profile::WindowsLive, 2340, &["7", "1000", "0"]);
 }
+
+#[test]
+fn names_that_break_careless_programs() {
+    contacts_arrive(Profile::Naughty, Profile::Naughty.recorded_len(), &["1000"]);
+}

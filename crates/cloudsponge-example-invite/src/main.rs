@@ -34,7 +34,7 @@ struct Args {
     /// How many contacts the emulator invents
     #[arg(long, default_value_t = 250, requires = "emulator")]
     contacts: u64,
-    /// Whose oddities the invented contacts show: gmail, yahoo, windowslive, aol or plaxo
+    /// Whose oddities the invented contacts show: gmail, yahoo, windowslive, aol, plaxo or naughty
     #[arg(long, default_value = "gmail", requires = "emulator")]
     profile: Profile,
     /// The format in which the service answers: json or xml

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use cloudsponge::proto::FailureKind;
 use cloudsponge::{Body, Transport, TransportError};
 use http::{Method, Request, Response};
-use isahc::config::{Configurable, RedirectPolicy};
+use isahc::config::{Configurable, RedirectPolicy, VersionNegotiation};
 use isahc::{HttpClient, HttpClientBuilder};
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use std::time::Duration;
 /// Sends requests with [`isahc`]. Needs no runtime.
 ///
 /// [`new`](Self::new) follows no redirects, keeps no cookies, uses no proxy from the environment, decompresses nothing,
-/// reuses no connection and so repeats nothing, connects within 5 s and ends any transfer after 5 min (the driver's own
+/// reuses no connection and speaks HTTP/1.1, and so repeats nothing, connects within 5 s and ends any transfer after 5 min (the driver's own
 /// limits are tighter). It writes nothing to the program's log, where isahc would write secrets.
 #[derive(Clone)]
 pub struct IsahcTransport {
@@ -40,7 +40,8 @@ impl IsahcTransport {
         Self::with_clients(|| Self::client_builder().build())
     }
 
-    /// The builder [`new`](Self::new) uses, with every risky default switched off. Add what you need, roots to trust, a
+    /// The builder [`new`](Self::new) uses, with every risky default switched off. HTTP/2 is one: there libcurl sends again
+    /// what a server says it refused, a login too, and one call to a connection gains nothing from it. Add what you need, roots to trust, a
     /// proxy, an interface, and hand the recipe to [`with_clients`](Self::with_clients).
     pub fn client_builder() -> HttpClientBuilder {
         HttpClient::builder()
@@ -48,6 +49,7 @@ impl IsahcTransport {
             .automatic_decompression(false)
             .expect_continue(false)
             .proxy(None)
+            .version_negotiation(VersionNegotiation::http11())
             .connection_cache_size(0)
             .connect_timeout(Duration::from_secs(5))
             .timeout(Duration::from_secs(5 * 60))
@@ -65,8 +67,8 @@ impl IsahcTransport {
     /// # }
     /// ```
     ///
-    /// The clients' settings are used as they are, and they matter: one that reuses connections can send a login twice,
-    /// one that takes proxies from the environment shows secrets to them, one that decompresses takes half an answer for a
+    /// The clients' settings are used as they are, and they matter: one that reuses connections or speaks HTTP/2 can send a
+    /// login twice, one that takes proxies from the environment shows secrets to them, one that decompresses takes half an answer for a
     /// whole one.
     ///
     /// # Errors

@@ -43,7 +43,7 @@
 //! Requests that change something carry the session's token: in the header `X-CSRF-Token`, or as the field `csrf` of a form.
 //! Refusals are `{"error":{"reason","code","message"}}`, or a page where a person sees them; `message` is for people. The
 //! statuses: 400 malformed or a source that is not offered, 403 token or origin, 404 unknown, foreign and expired handles
-//! alike, 413, 415, 429 too many, 431, and 502 or 503 where the service does not do its part.
+//! alike, 408, 413, 415, 429 too many, 431, and 502 or 503 where the service does not do its part.
 //!
 //! # What it holds to
 //!
@@ -53,13 +53,21 @@
 //!   though nobody looks.
 //! - Everything kept is bounded in number, size and age ([`Bounds`]). Contacts live in memory only.
 //! - A browser is sent to the site's own paths, the service, and [allowed origins](Options::redirects) only.
+//! - What contacts are called is text wherever it is shown. An address that is longer than 320 bytes or holds a control
+//!   character, the end of a line say, counts as none. Others are handed on as they came, so check them before you mail.
 //! - Every answer, errors included, forbids framing, foreign scripts, referrers and caching.
 //!
 //! # What is yours
 //!
-//! Serve it over https, through a server that bounds how long a request's head may take (`axum::serve` does not). Where
-//! people log in and out, tell who it is with [`Options::identify`]. Where several processes serve the site, share sessions
-//! with a [`SessionStore`] and send a visitor to the same process. The router needs a tokio runtime.
+//! - **https**, in front of the router or by it.
+//! - **Bounds of what comes before a request.** A router sees whole heads only; a connection that never finishes its head,
+//!   or sends none, is the server's. It must close those in about 10 s, bound a head's size (64 KiB is plenty) and how many
+//!   connections are open at once. `axum::serve` does none of this: put a proxy that does before it, or serve with hyper's
+//!   `http1::Builder` and its `timer`, `header_read_timeout` and `max_buf_size`, behind a semaphore, as the 60 lines of
+//!   `serve.rs` in the example `cloudsponge-example-invite` do. The router itself waits 10 s for a body.
+//! - **Who it is**, where people log in and out: [`Options::identify`].
+//! - **Several processes** need a shared [`SessionStore`], and a visitor must come to the same process each time.
+//! - **A tokio runtime.**
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod answer;

@@ -18,6 +18,8 @@ pub(crate) enum Refusal {
     MediaType,
     #[error("the request's body is too long")]
     TooLong,
+    #[error("the request's body did not arrive in time")]
+    TooSlow,
     #[error("the cookies are too long")]
     CookiesTooLong,
     #[error("this source is not offered")]
@@ -56,6 +58,7 @@ impl Refusal {
             Self::Malformed(_) | Self::Service | Self::State => StatusCode::BAD_REQUEST,
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::CookiesTooLong => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::Full(Full::Session | Full::Site) | Self::Listeners => StatusCode::TOO_MANY_REQUESTS,
             Self::Begin(Failure { reason: Reason::Unavailable | Reason::TimedOut, .. }) => {
@@ -104,6 +107,7 @@ impl Refusal {
             Self::Csrf => "This page is too old, or cookies are switched off. Please load it again.",
             Self::Malformed(_) | Self::MediaType => "The request could not be read. Please start again.",
             Self::TooLong => "That was more than can be sent at once. Please choose less.",
+            Self::TooSlow => "That took too long to arrive. Please try again.",
             Self::CookiesTooLong => {
                 "Your browser sends too many cookies. Please delete this site's, then try again."
             }

@@ -23,9 +23,14 @@ use bytes::Bytes;
 use http::header;
 use http::request::Parts;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::timeout;
 
 /// Longest body of a changing request, in bytes: a form with many chosen contacts is the longest.
 const MAX_BODY: usize = 512 * 1024;
+
+/// Longest time for it to arrive, from the end of the request's head on. The head is the server's affair.
+const BODY_TIME: Duration = Duration::from_secs(10);
 
 pub(crate) fn all(app: Arc<App>) -> Router {
     Router::new()
@@ -79,9 +84,10 @@ fn for_person(app: &App, parts: &Parts, result: Result<Response, Refusal>) -> Re
     result.unwrap_or_else(|refusal| answer::refusal_html(&refusal, &app.base_path(parts)))
 }
 
-/// The whole body, up to `most` bytes.
+/// The whole body, up to `most` bytes, if it comes in time.
 async fn read(body: Body, most: usize) -> Result<Bytes, Refusal> {
-    to_bytes(body, most).await.map_err(|_| Refusal::TooLong)
+    let body = timeout(BODY_TIME, to_bytes(body, most)).await.map_err(|_| Refusal::TooSlow)?;
+    body.map_err(|_| Refusal::TooLong)
 }
 
 /// The fields of a form.

@@ -165,6 +165,12 @@ impl Import {
         told.map_or(Stage::Waiting, |(_, stage)| *stage)
     }
 
+    /// Where it is once the contacts are there, or never will be.
+    pub(crate) fn last(&self) -> Stage {
+        let told = self.story.iter().rev().find(|(_, stage)| *stage != Stage::Gone);
+        told.map_or(Stage::Waiting, |(_, stage)| *stage)
+    }
+
     /// Its page has run out of time.
     pub(crate) fn expired(&self, now: u64) -> bool {
         !self.answered && self.stage(now) != Stage::Waiting

@@ -15,6 +15,7 @@ mod bend;
 mod expected;
 mod import;
 mod judge;
+mod outcome;
 mod reference;
 mod requests;
 mod sequence;
@@ -22,5 +23,6 @@ mod strategy;
 mod wire;
 
 pub use bend::Bend;
+pub use outcome::{End, Journey, Mistake, Trouble, foretell, journeys, travel};
 pub use sequence::{Tally, follow};
 pub use strategy::{LONGEST, sequences};

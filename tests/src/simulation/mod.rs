@@ -23,7 +23,7 @@
 //! | V24 to V40 | property tests of codecs, URLs, secrets and writers in their own crates |
 //! | V41 | where there are sockets: the conformance suite and the load test |
 //! | V42 | at compile time; here the machine is driven without any runtime |
-//! | V45, V46 | end-to-end tests over the emulator |
+//! | V45, V46 | sequences and whole imports over the emulator, compared with a [model](crate::model) |
 
 mod book;
 mod checker;

@@ -1,7 +1,6 @@
-//! The address book: strange names, keys only, very many contacts, and how soon it is there.
+//! The address book: keys only, very many contacts, and how soon it is there.
 
 use crate::support::{Play, Service, Stage};
-use cloudsponge::proto::model::Contact;
 use cloudsponge_emulator::{Book, Profile};
 use serde_json::json;
 use std::time::{Duration, Instant};
@@ -9,70 +8,6 @@ use thirtyfour::prelude::*;
 
 fn with_book(book: Book) -> Play {
     Play { service: Service { book, ..Service::default() }, ..Play::default() }
-}
-
-/// Names that break pages which put them together carelessly.
-const NAUGHTY: [&str; 18] = [
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "<img src=//collector.example/pixel.png>",
-    "\"><svg onload=alert(1)>",
-    "'-alert(1)-'",
-    "javascript:alert(1)",
-    "</bdi></div><iframe src=\"//collector.example/\">",
-    "{{7*7}} ${7*7} <%= 7*7 %>",
-    "&lt;b&gt; &amp;amp; &#x3C;",
-    "<style>*{background:url(//collector.example/)}</style>",
-    "\u{202e}txt.exe\u{202c}",
-    "\u{0645}\u{0631}\u{062d}\u{0628}\u{0627} \u{05e9}\u{05dc}\u{05d5}\u{05dd}",
-    "Z\u{0351}\u{0325}\u{0347}a\u{0489}\u{0321}l\u{0337}g\u{0321}\u{0360}o\u{0321}",
-    "\u{1f469}\u{200d}\u{1f4bb}\u{1f3f3}\u{fe0f}\u{200d}\u{1f308}",
-    "\u{feff}\u{200b}\u{00ad}",
-    "constructor",
-    "__proto__",
-    "NULL\nnil\tundefined",
-];
-
-#[tokio::test]
-async fn names_are_text_whatever_they_hold() {
-    let contacts = NAUGHTY.iter().enumerate().map(|(index, name)| {
-        let email = [json!({ "address": format!("n{index}@example.com"), "type": "home" })];
-        let contact = json!({ "first_name": name, "last_name": "", "email": email, "companies": [name] });
-        serde_json::from_value::<Contact>(contact).unwrap()
-    });
-    let owner = serde_json::from_value(json!({ "first_name": NAUGHTY[1], "email": [] })).unwrap();
-    with_book(Book::from_contacts(contacts.collect(), Some(owner)))
-        .run_in_both_formats("naughty", async |stage: &Stage| {
-            stage.open("/").await;
-            stage.begin("gmail").await;
-            stage.answer("allow").await;
-            stage.until_book().await;
-            stage.picture("book").await;
-            let made = stage.inside("root.querySelectorAll('script, img, iframe, svg, style').length").await;
-            assert_eq!(made, 0);
-            let search = stage.part("input.search").await;
-            search.send_keys(NAUGHTY[1]).await.unwrap();
-            stage.until_shown("1 contact found").await;
-            assert_eq!(
-                stage.inside("root.querySelector('[role=option] .name').textContent").await,
-                NAUGHTY[1]
-            );
-            search.send_keys(Key::Escape).await.unwrap();
-            stage.click_control("Select all").await;
-            stage.click_control("Invite 18 contacts").await;
-            assert_eq!(stage.invited().await.len(), NAUGHTY.len());
-            // The page without scripts writes them too.
-            let session = "fetch('/contacts/session').then(r => r.json()).then(s => s.imports[0].handle)";
-            let handle = stage.value(session).await.as_str().unwrap().to_owned();
-            stage.open(&format!("/contacts/imports/{handle}")).await;
-            stage.until("the list", "document.querySelectorAll('ul.contacts li').length === 18").await;
-            stage.picture("page").await;
-            assert_eq!(
-                stage.value("document.querySelectorAll('script, img, iframe, svg, style').length").await,
-                0
-            );
-        })
-        .await;
 }
 
 /// The focused element, through shadow roots.

@@ -14,6 +14,7 @@ mod accessibility;
 mod book;
 mod closed_early;
 mod example;
+mod naughty;
 mod outages;
 mod popup;
 mod support;

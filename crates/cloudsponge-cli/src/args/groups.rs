@@ -88,7 +88,7 @@ pub(crate) struct BookArgs {
     /// How many contacts it holds [default: 20]
     #[arg(long, value_name = "N")]
     pub(crate) contacts: Option<u64>,
-    /// Whose oddities they show, for example gmail or windowslive
+    /// Whose oddities they show, for example gmail, windowslive or naughty
     #[arg(long, value_name = "P")]
     pub(crate) profile: Option<String>,
     /// How the import goes, for example allow, deny, abandon, timeout, slow or flaky

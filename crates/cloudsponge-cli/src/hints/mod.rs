@@ -201,7 +201,6 @@ pub(crate) fn cause(cause: &Cause) -> &'static str {
         Cause::Transport(kind) => transport(*kind),
         Cause::Api(error) => api(error.kind),
         Cause::Response(error) => response(error),
-        Cause::Interrupted => "ask the user, then begin again",
         _ => OTHER,
     }
 }

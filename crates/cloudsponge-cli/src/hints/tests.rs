@@ -117,7 +117,6 @@ fn imports() {
     let kinds: Vec<(&str, ImportErrorKind)> = vec![
         ("Build", ImportErrorKind::Build(BuildError::Path)),
         ("Refused", ImportErrorKind::Refused(Box::new(refused(429)))),
-        ("StartOutcomeUnknown", ImportErrorKind::StartOutcomeUnknown(Cause::Interrupted)),
         ("NoAnswer", ImportErrorKind::NoAnswer(Cause::Transport(FailureKind::Tls))),
         (
             "BudgetExhausted",
@@ -142,7 +141,6 @@ fn imports() {
         ("Transport", cause(&Cause::Transport(FailureKind::Timeout))),
         ("Api", cause(&Cause::Api(Box::new(refused(500))))),
         ("Response", cause(&Cause::Response(Box::new(answer(200, "application/json", b""))))),
-        ("Interrupted", cause(&Cause::Interrupted)),
     ];
     complete("cloudsponge-proto/src/import/error.rs", "Cause", &causes);
     all!(

@@ -44,8 +44,8 @@ impl Book {
     ///
     /// Each contact is made when it is asked for and depends on the profile, the seed and its position alone: a million
     /// contacts cost no memory, and a longer book begins with the contacts of a shorter one. Every name is made up and
-    /// every address is under a domain reserved for examples. The contacts of a seed stay the same within a major
-    /// version of this crate.
+    /// every address is under a domain reserved for examples, but for those of [`Profile::Naughty`] that are no
+    /// addresses at all. The contacts of a seed stay the same within a major version of this crate.
     pub fn generate(profile: Profile, seed: u64, len: u64) -> Self {
         Self(Source::Seeded { profile, seed, len })
     }

@@ -1,21 +1,28 @@
-//! Strings that break programs which put texts together carelessly, composed by rule; and a book that is full of them.
+//! Strings that break programs which put texts together carelessly, composed by rule; and contacts that are full of them.
 //!
 //! Whatever shows, stores, sends or searches what people call their contacts should hold these as they are. Each family
-//! is a rule, so that a reader sees what it is after; none is aimed at a certain program.
+//! is a rule, so that a reader sees what it is after; none is aimed at a certain program. A book of
+//! [`Profile::Naughty`](super::Profile::Naughty) holds all of them.
 
 mod families;
 
-use super::Book;
 use cloudsponge_proto::model::{Address, Contact, Email, Phone};
+use std::sync::LazyLock;
 
-/// Every string that JSON and XML both can carry: more than 200, all different, none blank.
+static STRINGS: LazyLock<Vec<String>> = LazyLock::new(compose);
+
+/// Every string that JSON and XML both can carry: more than 300, all different, none blank.
 ///
 /// ```
 /// let strings = cloudsponge_emulator::book::naughty::strings();
-/// assert!(strings.len() > 200);
+/// assert!(strings.len() > 300);
 /// assert!(strings.iter().any(|text| text.contains("<script>")));
 /// ```
-pub fn strings() -> Vec<String> {
+pub fn strings() -> &'static [String] {
+    &STRINGS
+}
+
+fn compose() -> Vec<String> {
     let families = [
         families::markup(),
         families::addresses(),
@@ -51,21 +58,25 @@ pub fn controls() -> Vec<String> {
     strings
 }
 
-impl Book {
-    /// A book of [`naughty::strings`](strings): for each of them one contact that has it in every field but the address,
-    /// and one that has it as its address. The owner's name is naughty too.
-    pub fn naughty() -> Self {
-        let strings = strings();
-        let named = strings.iter().enumerate().map(|(index, text)| named(text, index));
-        let addressed = strings.iter().enumerate().map(|(index, text)| addressed(text, index));
-        let mut owner = named_only("</title></h2><img src=x onerror=alert('owner')>");
-        owner.owner = Some(true);
-        Self::from_contacts(named.chain(addressed).collect(), Some(owner))
-    }
+/// The contact at an index: the strings in order from the seed's on, each in two contacts. The first has it in every
+/// field but the address, the second has it as its address; then they begin again.
+pub(super) fn contact(seed: u64, index: u64) -> Contact {
+    let texts = strings();
+    let place = (index / 2).wrapping_add(seed) % texts.len().max(1) as u64;
+    let text = usize::try_from(place).ok().and_then(|place| texts.get(place)).map_or("", String::as_str);
+    if index % 2 == 0 { named(text, index) } else { addressed(text, index) }
+}
+
+/// Whose book it is.
+pub(super) fn owner() -> Contact {
+    let mut owner = named_only("</title></h2><img src=x onerror=alert('owner')>");
+    owner.email = vec![Email::new("owner@example.com")];
+    owner.owner = Some(true);
+    owner
 }
 
 /// A contact that has the text everywhere but in its address.
-fn named(text: &str, index: usize) -> Contact {
+fn named(text: &str, index: u64) -> Contact {
     let some = || Some(text.to_owned());
     let mut contact = named_only(text);
     contact.email = vec![Email::new(format!("n{index}@example.com"))];
@@ -82,7 +93,7 @@ fn named(text: &str, index: usize) -> Contact {
 }
 
 /// A contact with a plain name that has the text as its address.
-fn addressed(text: &str, index: usize) -> Contact {
+fn addressed(text: &str, index: u64) -> Contact {
     let mut contact = named_only(&format!("Address {index}"));
     contact.email = vec![Email::new(text)];
     contact
@@ -96,32 +107,33 @@ fn named_only(name: &str) -> Contact {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Book, Profile};
     use super::*;
-    use cloudsponge_proto::model::Contacts;
-    use cloudsponge_proto::{Format, Message};
     use std::collections::HashSet;
 
     #[test]
     fn strings_are_many_and_different() {
         let strings = strings();
-        assert!(strings.len() > 200, "{}", strings.len());
+        assert!(strings.len() > 300, "{}", strings.len());
         assert_eq!(strings.iter().collect::<HashSet<_>>().len(), strings.len());
         assert!(strings.iter().all(|text| !text.trim().is_empty()));
         let forbidden = |c: char| c < ' ' && !"\t\n\r".contains(c) || c == '\u{fffe}' || c == '\u{ffff}';
         assert!(strings.iter().all(|text| !text.contains(forbidden)));
-        assert!(controls().iter().all(|text| text.contains(char::is_control)));
+        let controls = controls();
+        assert!(controls.iter().all(|text| text.contains(forbidden) || text.contains('\u{7f}')));
+        assert_eq!(controls.iter().collect::<HashSet<_>>().len(), controls.len());
     }
 
     #[test]
-    fn naughty_contacts_survive_both_formats() {
-        let book = Book::naughty();
-        assert_eq!(book.len(), 2 * strings().len() as u64);
-        let mut page = Contacts::default();
-        page.contacts = book.iter().map(Ok).collect();
-        page.contacts_owner = book.owner();
-        for format in [Format::Json, Format::Xml] {
-            let body = page.encode(format).unwrap();
-            assert_eq!(Contacts::decode(format, &body).unwrap(), page);
+    fn a_whole_book_holds_each_string_as_name_and_as_address() {
+        for seed in [0, 1, u64::MAX] {
+            let book = Book::generate(Profile::Naughty, seed, Profile::Naughty.recorded_len());
+            let contacts: Vec<_> = book.iter().collect();
+            let names: HashSet<_> =
+                contacts.iter().filter_map(|contact| contact.first_name.clone()).collect();
+            let emails = contacts.iter().flat_map(|contact| &contact.email);
+            let addresses: HashSet<_> = emails.filter_map(|email| email.address.clone()).collect();
+            assert!(strings().iter().all(|text| names.contains(text) && addresses.contains(text)));
         }
     }
 }

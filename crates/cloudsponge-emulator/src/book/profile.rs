@@ -13,6 +13,7 @@ use std::str::FromStr;
 /// | Windows Live | three or four e-mail entries of which two thirds hold null, `primary` on the first even then; more than half of the contacts repeat others byte for byte |
 /// | AOL | dates of birth, companies, an empty job title and two postal addresses nearly everywhere |
 /// | Plaxo | `companies: [null]`; the owner is one address that ends in a TAB |
+/// | Naughty | no source: names, addresses and all else are [strings that break careless programs](super::naughty) |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Profile {
@@ -27,10 +28,12 @@ pub enum Profile {
     Aol,
     /// Plaxo, as recorded in 2016.
     Plaxo,
+    /// No source: the strings of [`naughty`](super::naughty), of which the seed chooses the first.
+    Naughty,
 }
 
 impl Profile {
-    /// Every profile.
+    /// The profile of every source: all but [`Naughty`](Self::Naughty).
     pub const ALL: [Self; 5] = [Self::Gmail, Self::Yahoo, Self::WindowsLive, Self::Aol, Self::Plaxo];
 
     /// The profile that fits a service best: its own, a relative's, or Gmail.
@@ -44,7 +47,7 @@ impl Profile {
         }
     }
 
-    /// The name that [`FromStr`] reads: the service's code.
+    /// The name that [`FromStr`] reads: the service's code, or `naughty`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Gmail => "gmail",
@@ -52,10 +55,12 @@ impl Profile {
             Self::WindowsLive => "windowslive",
             Self::Aol => "aol",
             Self::Plaxo => "plaxo",
+            Self::Naughty => "naughty",
         }
     }
 
-    /// How many contacts the recorded book of this source held; a few hundred where none was recorded.
+    /// How many contacts the recorded book of this source held; a few hundred where none was recorded, and for
+    /// [`Naughty`](Self::Naughty) as many as hold each string once as a name and once as an address.
     pub fn recorded_len(self) -> u64 {
         match self {
             Self::Gmail => 359,
@@ -63,6 +68,7 @@ impl Profile {
             Self::WindowsLive => 2340,
             Self::Aol => 2001,
             Self::Plaxo => 1,
+            Self::Naughty => 2 * super::naughty::strings().len() as u64,
         }
     }
 }
@@ -78,16 +84,14 @@ impl FromStr for Profile {
 
     /// Reads a name without regard to ASCII case.
     fn from_str(name: &str) -> Result<Self, UnknownProfile> {
-        Self::ALL
-            .into_iter()
-            .find(|profile| profile.as_str().eq_ignore_ascii_case(name))
-            .ok_or(UnknownProfile(()))
+        let mut named = Self::ALL.into_iter().chain([Self::Naughty]);
+        named.find(|profile| profile.as_str().eq_ignore_ascii_case(name)).ok_or(UnknownProfile(()))
     }
 }
 
 /// The name is none of the profiles'.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown profile: use one of gmail, yahoo, windowslive, aol, plaxo")]
+#[error("unknown profile: use one of gmail, yahoo, windowslive, aol, plaxo, naughty")]
 pub struct UnknownProfile(());
 
 #[cfg(test)]
@@ -96,7 +100,7 @@ mod tests {
 
     #[test]
     fn names_read_back_in_any_case() {
-        for profile in Profile::ALL {
+        for profile in Profile::ALL.into_iter().chain([Profile::Naughty]) {
             assert_eq!(profile.to_string().parse(), Ok(profile));
             assert_eq!(profile.to_string().to_uppercase().parse(), Ok(profile));
             assert!(UnknownProfile(()).to_string().contains(profile.as_str()));

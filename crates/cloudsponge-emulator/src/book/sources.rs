@@ -2,7 +2,7 @@
 
 use super::person::{Person, birth, email, flag_first, formatted, phone, postal_address};
 use super::profile::Profile;
-use super::words;
+use super::{naughty, words};
 use crate::draw::Draw;
 use cloudsponge_proto::model::{Contact, Email};
 
@@ -22,11 +22,15 @@ pub(super) fn contact(profile: Profile, seed: u64, index: u64) -> Contact {
         Profile::WindowsLive => windows_live(&mut draw, &person),
         Profile::Aol => aol(&mut draw, &person),
         Profile::Plaxo => plaxo(&mut draw, &person, index),
+        Profile::Naughty => naughty::contact(seed, index),
     }
 }
 
 /// Whose book it is.
 pub(super) fn owner(profile: Profile, seed: u64) -> Contact {
+    if profile == Profile::Naughty {
+        return naughty::owner();
+    }
     let mut draw = Draw::at(seed, 0x100 + profile as u64, 0);
     let person = Person::draw(&mut draw, u64::MAX);
     let address = format!("owner@{}", draw.pick(words::DOMAINS));
@@ -42,7 +46,7 @@ pub(super) fn owner(profile: Profile, seed: u64) -> Contact {
     owner.external_id = match profile {
         Profile::WindowsLive => Some(format!("{:016x}", draw.bits())),
         Profile::Aol => Some(uuid(&mut draw)),
-        Profile::Gmail | Profile::Yahoo | Profile::Plaxo => None,
+        Profile::Gmail | Profile::Yahoo | Profile::Plaxo | Profile::Naughty => None,
     };
     owner
 }

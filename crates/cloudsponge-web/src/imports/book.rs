@@ -37,8 +37,8 @@ impl Entry {
     pub(super) fn of(contact: &Contact, photos: bool) -> Self {
         let cut =
             |text: &str, most: usize| -> Box<str> { text.chars().take(most).collect::<String>().into() };
-        // An address cut short would be somebody else's.
-        let address = |text: &&str| text.len() <= MAX_EMAIL;
+        // An address cut short would be somebody else's; one that ends its line would be a second header to a mailer.
+        let address = |text: &&str| text.len() <= MAX_EMAIL && !text.contains(char::is_control);
         Self {
             name: contact.display_name().map(|name| cut(&name, MAX_NAME)),
             email: contact.primary_email().filter(address).map(Into::into),
@@ -75,7 +75,8 @@ mod tests {
         contact.first_name = Some(" Fern ".into());
         contact.last_name = Some("x".repeat(500));
         contact.email = serde_json::from_value(json!([
-            {"address": null, "primary": true}, {"address": "fern@example.com\t"}, {"address": "a".repeat(400)}
+            {"address": null, "primary": true}, {"address": "fern@example.com\t"}, {"address": "a".repeat(400)},
+            {"address": "fern@example.com\r\nBcc: quill@example.org"}
         ]))
         .unwrap();
         contact.companies = vec![None, Some("Example Ltd".into())];

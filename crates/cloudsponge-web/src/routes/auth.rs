@@ -36,7 +36,10 @@ pub(super) async fn auth(State(app): State<Arc<App>>, request: Request) -> Respo
 }
 
 async fn answer(app: &App, parts: &Parts, body: Body) -> Result<Response, Refusal> {
-    let body = read(body, MAX_BODY).await.map_err(|_| Refusal::Auth(AuthError::BodyTooLong))?;
+    let body = read(body, MAX_BODY).await.map_err(|refusal| match refusal {
+        Refusal::TooLong => Refusal::Auth(AuthError::BodyTooLong),
+        refusal => refusal,
+    })?;
     let hand_off = HandOff::from_request(&http::Request::from_parts(parts.clone(), body))?;
     let id = match hand_off.target() {
         Some(HandOffTarget::ProxyTest) => return pass_on(app, parts, &hand_off, None).await,

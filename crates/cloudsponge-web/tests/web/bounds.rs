@@ -5,6 +5,7 @@ use axum::body::Body;
 use cloudsponge_web::Options;
 use http::Request;
 use serde_json::json;
+use tokio::time::Instant;
 
 const COMPLETE: &str = r#"{"events":[{"event_type":"COMPLETE","status":"COMPLETED","value":0}]}"#;
 
@@ -134,5 +135,23 @@ async fn numbers_in_the_query_are_taken_with_care() {
         let answer = browser.get(&format!("/contacts/imports/{handle}/contacts{query}")).await;
         assert_eq!((answer.status.as_u16(), &answer.json()["contacts"]), (200, &json!([])), "{query}");
         assert_eq!(browser.get(&format!("/contacts/imports/{handle}{query}")).await.status, 200);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn t28_bodies_that_never_end_are_given_up() {
+    let site = Canned::default().site(Options::new());
+    let mut browser = Browser::visit(&site).await;
+    for request in [
+        Browser::post_form("/contacts/begin", &[]),
+        Browser::post_form("/contacts/select", &[]),
+        Browser::post_form("/contacts/auth", &[]),
+        browser.post_json("/contacts/imports", &json!({})),
+    ] {
+        let path = request.uri().path().to_owned();
+        let endless = futures_util::stream::pending::<Result<&[u8], std::io::Error>>();
+        let start = Instant::now();
+        let answer = browser.send(request.map(|_| Body::from_stream(endless))).await;
+        assert_eq!((answer.status.as_u16(), start.elapsed().as_secs()), (408, 10), "{path}");
     }
 }
