@@ -119,7 +119,7 @@ async fn v38_a_page_of_naughty_contacts_has_the_elements_of_a_plain_one() {
 async fn v38_a_consent_page_has_the_same_elements_whoever_owns_the_book() {
     let http = reqwest::Client::new();
     let mut wanted = None;
-    for text in std::iter::once("fern@example.com".to_owned()).chain(naughty::strings()) {
+    for text in std::iter::once("fern@example.com".to_owned()).chain(naughty::strings().iter().cloned()) {
         let mut owner = contact(&text, text.clone());
         owner.owner = Some(true);
         let book = Book::from_contacts(Vec::new(), Some(owner));

@@ -44,7 +44,7 @@ async fn ended(
             }
             Ok(Output::Event(ImportEvent::Contacts(page))) => {
                 assert_eq!(page.start, contacts.len() as u64, "V18");
-                contacts.extend(page.contacts.into_iter().map(Result::unwrap));
+                contacts.extend(page.to_slots().into_iter().map(Result::unwrap));
             }
             Ok(Output::Wait(until)) => {
                 emulator.advance(until - now);

@@ -3,7 +3,7 @@
 
 mod common;
 
-use cloudsponge_emulator::{Book, book::naughty};
+use cloudsponge_emulator::{Book, Profile, book::naughty};
 use cloudsponge_proto::model::{Contact, Contacts, Email};
 use cloudsponge_proto::{Format, Message};
 use common::run_with_input;
@@ -11,7 +11,8 @@ use serde_json::Value;
 
 /// The naughty book; in JSON, contacts with control characters too, which XML cannot carry.
 fn book(format: Format) -> Vec<Contact> {
-    let mut contacts: Vec<Contact> = Book::naughty().iter().collect();
+    let mut contacts: Vec<Contact> =
+        Book::generate(Profile::Naughty, 7, Profile::Naughty.recorded_len()).iter().collect();
     if format == Format::Json {
         contacts.extend(naughty::controls().into_iter().map(|text| {
             let mut contact = Contact::default();

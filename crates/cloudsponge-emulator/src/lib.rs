@@ -40,7 +40,7 @@
 //! | see what your client asked, and whether a secret stood in a URL | [`Emulator::journal`] |
 //! | let contacts expire, or the consent page time out, without waiting | [`Emulator::advance`] |
 //! | serve contacts of your own | [`EmulatorBuilder::book`] with [`Book::from_contacts`] or [`Book::from_file`] |
-//! | test your client against names that break programs | [`Book::naughty`] |
+//! | test your client against names that break programs | [`Profile::Naughty`] |
 //! | replay what the real service once answered | [`record`] |
 //!
 //! # From the command line

@@ -33,8 +33,11 @@ fn sources(directory: &Path, found: &mut Vec<PathBuf>) {
 fn split<'a>(path: &Path, text: &'a str) -> (&'a str, &'a str) {
     let whole = path.components().any(|part| part.as_os_str() == "tests") || path.ends_with("tests.rs");
     let module = ["\n#[cfg(test)]\nmod ", "\n#[cfg(test)]\n#[allow", "\n#[cfg(all(test"];
-    let inner =
-        module.iter().filter_map(|start| text.find(start)).min().filter(|at| text[*at..].contains(" {\n"));
+    let inner = module
+        .iter()
+        .filter_map(|start| text.find(start))
+        .min()
+        .filter(|at| text.get(*at..).is_some_and(|rest| rest.contains(" {\n")));
     match inner {
         _ if whole => ("", text),
         Some(at) => text.split_at(at),
@@ -79,8 +82,8 @@ fn is_named(name: &str, variant: &str, tests: &[(PathBuf, String)]) -> bool {
     let (all, some) = (format!("{name}::*"), format!("{name}::{{"));
     let word = |text: &str, word: &str| {
         text.match_indices(word).any(|(at, _)| {
-            let after = text[at + word.len()..].chars().next();
-            let before = text[..at].chars().next_back();
+            let after = text.get(at + word.len()..).and_then(|rest| rest.chars().next());
+            let before = text.get(..at).and_then(|rest| rest.chars().next_back());
             !after.is_some_and(|c| c.is_alphanumeric() || c == '_')
                 && !before.is_some_and(|c| c.is_alphanumeric() || c == '_')
         })

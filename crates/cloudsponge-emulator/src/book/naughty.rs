@@ -64,7 +64,7 @@ pub(super) fn contact(seed: u64, index: u64) -> Contact {
     let texts = strings();
     let place = (index / 2).wrapping_add(seed) % texts.len().max(1) as u64;
     let text = usize::try_from(place).ok().and_then(|place| texts.get(place)).map_or("", String::as_str);
-    if index % 2 == 0 { named(text, index) } else { addressed(text, index) }
+    if index.is_multiple_of(2) { named(text, index) } else { addressed(text, index) }
 }
 
 /// Whose book it is.

@@ -20,7 +20,7 @@ async fn a_setting_that_cannot_be_used_is_named() {
 #[tokio::test]
 async fn an_address_in_use_is_named() {
     let first = Emulator::builder().start().await.unwrap();
-    let taken = first.address();
+    let taken = first.addr();
     let error = Emulator::builder().listen(taken).start().await.unwrap_err();
     assert!(matches!(error, StartError::Listen { address, .. } if address == taken));
 }

@@ -25,7 +25,8 @@ pub struct Page {
     pub start: u64,
     /// Contacts in the whole book, where the service says so.
     pub total: Option<u64>,
-    answer: ContactPage,
+    /// Apart, for it is large, and pages stand in queues.
+    answer: Box<ContactPage>,
     /// Items at the front of the answer that were delivered before.
     known: usize,
 }
@@ -39,7 +40,7 @@ impl Page {
 
     /// The answer's items behind the first `known`, the first of which stands at `start` in the book.
     pub(super) fn behind(answer: ContactPage, known: usize, start: u64, total: Option<u64>) -> Self {
-        Self { start, total, answer, known }
+        Self { start, total, answer: Box::new(answer), known }
     }
 
     /// The position after the last contact.
