@@ -38,13 +38,19 @@ const SEARCH: &str = "const [names, done] = arguments;
         for (const name of names) {
             search.value = name.replace(/[\\r\\n]+/g, ' ');
             search.dispatchEvent(new Event('input'));
-            await new Promise(requestAnimationFrame);
-            const rows = [...root.querySelectorAll('[role=option]')];
-            // Of very many only those in sight are there.
-            const whole = rows.length > 0 && rows.length === Number(rows[0].ariaSetSize);
-            if (list.hidden || (whole && !rows.some(row => row.querySelector('.name').textContent === name))) {
-                lost.push(name);
-            } else if (whole) few += 1;
+            // The list follows at its own pace; on a busy machine it takes some frames.
+            let whole = false;
+            let there = false;
+            for (let frames = 0; frames < 120 && !there; frames++) {
+                await new Promise(requestAnimationFrame);
+                const rows = [...root.querySelectorAll('[role=option]')];
+                // Of very many only those in sight are there.
+                whole = rows.length > 0 && rows.length === Number(rows[0].ariaSetSize);
+                there = !list.hidden
+                    && (!whole || rows.some(row => row.querySelector('.name').textContent === name));
+            }
+            if (!there) lost.push(name);
+            else if (whole) few += 1;
         }
         search.value = '';
         search.dispatchEvent(new Event('input'));

@@ -62,7 +62,8 @@ pub fn controls() -> Vec<String> {
 /// field but the address, the second has it as its address; then they begin again.
 pub(super) fn contact(seed: u64, index: u64) -> Contact {
     let texts = strings();
-    let place = (index / 2).wrapping_add(seed) % texts.len().max(1) as u64;
+    let many = texts.len().max(1) as u64;
+    let place = (index / 2 % many + seed % many) % many;
     let text = usize::try_from(place).ok().and_then(|place| texts.get(place)).map_or("", String::as_str);
     if index.is_multiple_of(2) { named(text, index) } else { addressed(text, index) }
 }

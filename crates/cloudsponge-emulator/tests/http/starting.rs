@@ -26,8 +26,11 @@ async fn an_address_in_use_is_named() {
 }
 
 #[tokio::test]
-async fn a_loopback_address_with_a_scope_makes_no_url() {
+async fn a_loopback_address_with_a_scope_is_left_out_of_the_url_or_refused() {
     let scoped = SocketAddr::V6(SocketAddrV6::new(Ipv6Addr::LOCALHOST, 0, 0, 1));
-    let error = Emulator::builder().listen(scoped).start().await.unwrap_err();
-    assert!(matches!(error, StartError::BaseUrl(_) | StartError::Listen { .. }), "{error}");
+    // Systems differ in whether they keep the scope of a loopback address.
+    match Emulator::builder().listen(scoped).start().await {
+        Ok(emulator) => assert!(!emulator.base_url().to_string().contains('%')),
+        Err(error) => assert!(matches!(error, StartError::BaseUrl(_) | StartError::Listen { .. }), "{error}"),
+    }
 }
