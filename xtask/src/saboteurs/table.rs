@@ -131,7 +131,10 @@ pub(super) const SABOTEURS: [Saboteur; 15] = [
     Saboteur {
         name: "trusts `total`",
         file: "crates/cloudsponge-proto/src/import/paging.rs",
-        edits: &[("self.total = answer.total.or(self.total);", "self.total = self.total.or(answer.total);")],
+        edits: &[(
+            "self.total = answer.total().or(self.total);",
+            "self.total = self.total.or(answer.total());",
+        )],
         suite: Suite::Core,
         test: "import::tests::pages::k6_totals_may_grow_shrink_and_go_missing",
     },
@@ -151,7 +154,7 @@ pub(super) const SABOTEURS: [Saboteur; 15] = [
     Saboteur {
         name: "forgets Content-Length",
         file: "crates/cloudsponge-proto/src/exchange.rs",
-        edits: &[("Some(length) if length > self.body.len() as u64 => Err(FailureKind::Interrupted),", "")],
+        edits: &[("Some(length) if length > self.received as u64 => Err(FailureKind::Interrupted),", "")],
         suite: Suite::Core,
         test: "exchange::tests::d1_a_short_body_is_never_complete",
     },

@@ -117,10 +117,7 @@ fn imports() {
     let kinds: Vec<(&str, ImportErrorKind)> = vec![
         ("Build", ImportErrorKind::Build(BuildError::Path)),
         ("Refused", ImportErrorKind::Refused(Box::new(refused(429)))),
-        (
-            "StartOutcomeUnknown",
-            ImportErrorKind::StartOutcomeUnknown(Cause::Transport(FailureKind::Timeout)),
-        ),
+        ("StartOutcomeUnknown", ImportErrorKind::StartOutcomeUnknown(Cause::Transport(FailureKind::Timeout))),
         ("NoAnswer", ImportErrorKind::NoAnswer(Cause::Transport(FailureKind::Tls))),
         (
             "BudgetExhausted",

@@ -107,6 +107,10 @@ async fn what_is_recorded_is_replayed_without_anybodys_data() {
     assert!(matches!(damaged, Err(StartError::Record(RecordError::Malformed { .. }))), "{damaged:?}");
     let nothing = Emulator::builder().replay(directory.path()).start().await;
     assert!(matches!(nothing, Err(StartError::Record(RecordError::Nothing(_)))), "{nothing:?}");
+    // A file where a directory should be.
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let unusable = Emulator::builder().replay(file.path()).start().await;
+    assert!(matches!(unusable, Err(StartError::Record(RecordError::Io { .. }))), "{unusable:?}");
 }
 
 /// Another emulator as the service, reached by plain sockets.
