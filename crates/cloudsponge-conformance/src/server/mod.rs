@@ -34,6 +34,20 @@ struct Shared {
     stop: AtomicBool,
 }
 
+/// A listener on a port that is free. After a storm of connections there may be none: the system keeps their ports for a
+/// minute, and gives them back one by one.
+fn listen() -> io::Result<TcpListener> {
+    let given_up = Instant::now() + Duration::from_secs(60);
+    loop {
+        match TcpListener::bind("127.0.0.1:0") {
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse && Instant::now() < given_up => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            result => return result,
+        }
+    }
+}
+
 impl FaultServer {
     /// Plays this script on every connection.
     ///
@@ -48,7 +62,7 @@ impl FaultServer {
     /// # Errors
     /// No port could be had.
     pub fn start_each(script: impl Fn(usize) -> Script + Send + Sync + 'static) -> io::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let listener = listen()?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
             script: Box::new(script),

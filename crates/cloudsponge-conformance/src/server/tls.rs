@@ -99,7 +99,7 @@ impl TlsServer {
             })
             .map_err(|error| Violation::new(format!("no TLS server could be made: {error}")))?;
         let config = Arc::new(config);
-        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let listener = super::listen()?;
         let address = listener.local_addr()?;
         let (received, stop) = (Arc::<Mutex<Vec<u8>>>::default(), Arc::new(AtomicBool::new(false)));
         let (record, stopped) = (Arc::clone(&received), Arc::clone(&stop));

@@ -65,7 +65,7 @@ impl Node<'_> {
 type Failure = (CodecErrorKind, usize);
 
 /// Reads a document.
-pub(super) fn parse(source: &str) -> Result<Node<'_>, Failure> {
+pub(crate) fn parse(source: &str) -> Result<Node<'_>, Failure> {
     // The one byte order mark that is allowed has been removed; quick-xml would remove another.
     if source.starts_with('\u{feff}') {
         return Err((CodecErrorKind::Syntax, 0));

@@ -2,6 +2,7 @@
 
 use super::wild::documents;
 use super::{agree, chunks, oracle, read, whole};
+use crate::codec::xml::tree::{self, Hint};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -9,6 +10,17 @@ use proptest::test_runner::TestRunner;
 /// What a damaged byte becomes.
 const DAMAGE: &[&str] =
     &["", "<", ">", "&", "/", "\"", "'", " ", "!", "?", "=", "x", "]", "-", ";", "é", "\u{1}", "\r"];
+
+/// Whether contacts and others stand in a list that does not say that it is one: what is handed on as it comes is decided
+/// by the first, which the table of differences tells.
+fn is_mixture(body: &str) -> bool {
+    let Ok(root) = tree::parse(body.strip_prefix('\u{feff}').unwrap_or(body)) else { return false };
+    let lists = root.children.iter().filter(|node| node.key == "contacts" && node.hint != Hint::Array);
+    let mut counts = lists.map(|list| {
+        (list.children.iter().filter(|child| child.key == "contact").count(), list.children.len())
+    });
+    counts.any(|(contacts, all)| contacts > 0 && contacts < all)
+}
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(768))]
@@ -30,7 +42,10 @@ proptest! {
                 characters[at] = with.to_owned();
             }
         }
-        agree(&characters.concat())?;
+        let damaged = characters.concat();
+        if !is_mixture(&damaged) {
+            agree(&damaged)?;
+        }
     }
 
     #[test]
