@@ -84,8 +84,7 @@ async fn listed_found_chosen_and_sent(stage: &Stage) {
     stage.open("/").await;
     stage.begin("gmail").await;
     stage.answer("allow").await;
-    stage.until_book().await;
-    stage.until_shown("without an email address are not shown").await;
+    stage.until_whole_book().await;
     stage.picture("book").await;
 
     let rows = stage.web.execute_async(READ_ROWS, vec![]).await.unwrap();

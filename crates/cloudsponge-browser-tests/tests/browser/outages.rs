@@ -60,9 +60,8 @@ async fn down_while_downloading() {
             tokio::time::sleep(Duration::from_secs(2)).await;
             stage.picture("gathering").await;
             stage.site.set_down(false).await;
-            stage.until_book().await;
             // To the last page: what is asked for after the end is noted against the next.
-            stage.until_shown("without an email address are not shown").await;
+            stage.until_whole_book().await;
         })
         .await;
 }
@@ -110,7 +109,7 @@ async fn the_site_hands_over_a_part_of_the_contacts() {
             let chosen = stage.choose(0).await;
             stage.value("window.refuse = Infinity").await;
             stage.click_control("Load the rest").await;
-            stage.until_shown("without an email address are not shown").await;
+            stage.until_whole_book().await;
             let rows = stage.inside("Number(root.querySelector('[role=option]').ariaSetSize)").await;
             assert!(rows.as_u64().unwrap() > 2_000, "{rows}");
             stage.click_control("Invite 1 contact").await;

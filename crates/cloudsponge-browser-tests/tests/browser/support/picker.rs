@@ -2,6 +2,7 @@
 
 use super::Stage;
 use serde_json::json;
+use std::time::Duration;
 use thirtyfour::prelude::*;
 
 /// The picker's inside.
@@ -30,6 +31,14 @@ impl Stage {
     pub(crate) async fn until_book(&self) {
         self.until_state("book").await;
         self.until("rows", &format!("{INSIDE}.querySelector('[role=option]')")).await;
+    }
+
+    /// Waits for the last page of contacts.
+    pub(crate) async fn until_whole_book(&self) {
+        self.until_book().await;
+        let below = format!("{INSIDE}.querySelector('.below').innerText");
+        let whole = format!("!/Loading|Not all contacts/.test({below})");
+        self.within(Duration::from_secs(60), "the whole book", &whole).await;
     }
 
     /// Waits for a control inside the picker.
