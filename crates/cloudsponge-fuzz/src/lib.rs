@@ -16,6 +16,7 @@ mod decode;
 mod differential_json;
 mod differential_xml;
 mod import_machine;
+mod json_tree;
 mod retry_after;
 mod round_trip;
 mod server_request;
