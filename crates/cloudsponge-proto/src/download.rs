@@ -1,7 +1,7 @@
 //! A contacts call whose answer is read as it arrives, sans-IO: nothing of it is kept.
 
 use crate::contacts::{ContactDecoder, ContactRef};
-use crate::endpoint::{format_of, format_of_success, undecoded};
+use crate::endpoint::{format_of, format_of_success, undecoded, unreadable};
 use crate::endpoints::GetContacts;
 use crate::exchange::{Exchange, Input, Limits};
 use crate::model::{Contacts, SlotError};
@@ -100,10 +100,10 @@ fn feed(
         None => {
             front.extend_from_slice(bytes);
             let decoder = decoder.insert(ContactDecoder::new(format_of(head, front)?));
-            return decoder.feed(&std::mem::take(front), each).map_err(ResponseError::Codec);
+            return decoder.feed(&std::mem::take(front), each).map_err(|error| unreadable(head, error));
         }
     };
-    decoder.feed(bytes, each).map_err(ResponseError::Codec)
+    decoder.feed(bytes, each).map_err(|error| unreadable(head, error))
 }
 
 /// White space, or a piece of a byte order mark.
@@ -161,7 +161,7 @@ mod tests {
             let (count, end) = download(200, &body[..cut], 5);
             let Err(ResponseError::Codec(error)) = end.unwrap() else { panic!("cut at {cut}") };
             let wanted = if cut == 0 { CodecErrorKind::Empty } else { CodecErrorKind::Truncated };
-            assert_eq!(*error.kind(), wanted, "cut at {cut}");
+            assert_eq!(*error.error.kind(), wanted, "cut at {cut}");
             assert!(count <= 2);
         }
     }

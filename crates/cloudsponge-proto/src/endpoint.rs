@@ -1,7 +1,7 @@
 //! From an endpoint's description to a request, and from a response to its value.
 
-use crate::codec::{Format, Sniffed, sniff};
-use crate::error::{ApiError, ApiErrorKind, BuildError, ResponseError, UnexpectedFormat};
+use crate::codec::{CodecError, Format, Sniffed, sniff};
+use crate::error::{ApiError, ApiErrorKind, BuildError, ResponseError, UnexpectedFormat, UnreadableBody};
 use crate::message::{DecodeError, Message};
 use crate::model::Refusal;
 use crate::request::{self, Target};
@@ -111,9 +111,15 @@ pub(crate) fn format_of_success<E: Endpoint>(head: &Parts, body: &[u8]) -> Resul
 /// Why a success is none after all.
 pub(crate) fn undecoded(head: &Parts, error: DecodeError) -> ResponseError {
     match error {
-        DecodeError::Codec(error) => ResponseError::Codec(error),
+        DecodeError::Codec(error) => unreadable(head, error),
         DecodeError::Refused(refusal) => api_error(ApiErrorKind::Rejected, head, refusal.message),
     }
+}
+
+/// A success with a malformed body.
+pub(crate) fn unreadable(head: &Parts, error: CodecError) -> ResponseError {
+    let request_id = request_id(&head.headers).map(str::to_owned);
+    ResponseError::Codec(Box::new(UnreadableBody { error, request_id }))
 }
 
 /// Decides how to decode: by content, unless the label names the other format.
@@ -134,13 +140,9 @@ pub(crate) fn format_of(head: &Parts, body: &[u8]) -> Result<Format, ResponseErr
     match format {
         Some(format) if !encoded && wanted.is_none_or(|wanted| wanted == format) => Ok(format),
         _ => {
-            let status = head.status;
-            Err(ResponseError::UnexpectedFormat(Box::new(UnexpectedFormat {
-                wanted,
-                found,
-                encoded,
-                status,
-            })))
+            let (status, request_id) = (head.status, request_id(&head.headers).map(str::to_owned));
+            let unexpected = UnexpectedFormat { wanted, found, encoded, status, request_id };
+            Err(ResponseError::UnexpectedFormat(Box::new(unexpected)))
         }
     }
 }
@@ -162,7 +164,7 @@ fn api_error(kind: ApiErrorKind, head: &Parts, message: Option<String>) -> Respo
         kind,
         status: head.status,
         message,
-        request_id: request_id(&head.headers),
+        request_id: request_id(&head.headers).map(str::to_owned),
         retry_after: crate::retry_after(&head.headers),
         redirect_origin: (kind == ApiErrorKind::RedirectRefused)
             .then(|| redirect_origin(&head.headers))
@@ -170,11 +172,18 @@ fn api_error(kind: ApiErrorKind, head: &Parts, message: Option<String>) -> Respo
     }))
 }
 
-/// The service's request id (a UUID), if it looks like an id at all.
-fn request_id(headers: &HeaderMap) -> Option<String> {
+/// The service's `X-Request-Id` (a UUID as recorded), if it looks like an id at all: at most 64 letters, digits and `-_.`, so
+/// that it can be shown and logged as it is.
+///
+/// ```
+/// let response = http::Response::builder().header("x-request-id", "7c9e6679-7425").body(())?;
+/// assert_eq!(cloudsponge_proto::request_id(response.headers()), Some("7c9e6679-7425"));
+/// # Ok::<(), http::Error>(())
+/// ```
+pub fn request_id(headers: &HeaderMap) -> Option<&str> {
     let id = headers.get("x-request-id")?.to_str().ok()?;
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
-    (!id.is_empty() && id.len() <= 64 && id.bytes().all(plain)).then(|| id.to_owned())
+    (!id.is_empty() && id.len() <= 64 && id.bytes().all(plain)).then_some(id)
 }
 
 /// Scheme, host and port of `Location`; its path and query may hold a code.

@@ -36,8 +36,19 @@ pub enum ResponseError {
     #[error(transparent)]
     UnexpectedFormat(Box<UnexpectedFormat>),
     /// The body is malformed or holds what the protocol does not allow.
-    #[error("the answer could not be decoded: {0}")]
-    Codec(#[from] CodecError),
+    #[error(transparent)]
+    Codec(Box<UnreadableBody>),
+}
+
+impl ResponseError {
+    /// The service's `X-Request-Id` of the answer, if it had one.
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Api(error) => error.request_id.as_deref(),
+            Self::UnexpectedFormat(error) => error.request_id.as_deref(),
+            Self::Codec(error) => error.request_id.as_deref(),
+        }
+    }
 }
 
 /// A refusal by the service (or something on the way that speaks HTTP for it).
@@ -169,9 +180,21 @@ impl std::fmt::Display for ApiError {
 
 impl std::error::Error for ApiError {}
 
+/// A body that is malformed.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("the answer could not be decoded: {error}{}", request_note(.request_id))]
+#[non_exhaustive]
+pub struct UnreadableBody {
+    /// What is wrong with it, and where.
+    #[source]
+    pub error: CodecError,
+    /// The service's `X-Request-Id`.
+    pub request_id: Option<String>,
+}
+
 /// A body that is not in the format it should be in.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected {}, found {found}{}", format_name(.wanted), advice(.encoded))]
+#[error("expected {}, found {found}{}{}", format_name(.wanted), advice(.encoded), request_note(.request_id))]
 #[non_exhaustive]
 pub struct UnexpectedFormat {
     /// What the `Content-Type` promised; `None` when it named neither format.
@@ -182,6 +205,12 @@ pub struct UnexpectedFormat {
     pub encoded: bool,
     /// The HTTP status.
     pub status: StatusCode,
+    /// The service's `X-Request-Id`.
+    pub request_id: Option<String>,
+}
+
+fn request_note(id: &Option<String>) -> String {
+    id.as_ref().map(|id| format!(" (request id {id})")).unwrap_or_default()
 }
 
 fn format_name(format: &Option<Format>) -> &'static str {
@@ -236,6 +265,22 @@ impl FailureKind {
     /// It is about time.
     pub fn is_timeout(self) -> bool {
         matches!(self, Self::ConnectTimeout | Self::Timeout)
+    }
+}
+
+impl FailureKind {
+    /// A short name for logs and metrics, such as `timeout`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Connect => "connect",
+            Self::ConnectTimeout => "connect_timeout",
+            Self::Tls => "tls",
+            Self::Timeout => "timeout",
+            Self::Interrupted => "interrupted",
+            Self::Protocol => "protocol",
+            Self::TooLarge => "too_large",
+            Self::Other => "other",
+        }
     }
 }
 

@@ -70,8 +70,10 @@ pub use contacts::{
 };
 pub use credentials::{Credentials, CredentialsError};
 pub use download::{ContactDownload, Downloaded};
-pub use endpoint::{Endpoint, EndpointExt};
-pub use error::{ApiError, ApiErrorKind, BuildError, FailureKind, ResponseError, UnexpectedFormat};
+pub use endpoint::{Endpoint, EndpointExt, request_id};
+pub use error::{
+    ApiError, ApiErrorKind, BuildError, FailureKind, ResponseError, UnexpectedFormat, UnreadableBody,
+};
 pub use import::{Import, ImportError, ImportEvent, ImportState, Policy};
 pub use import_id::{ImportId, ImportIdError};
 pub use message::{DecodeError, Message};

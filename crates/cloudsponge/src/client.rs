@@ -2,7 +2,8 @@
 
 use crate::alarm::Alarm;
 use crate::line::{Line, prepared};
-use crate::{AddressBook, Error, ImportRun, ImportSet, Timer, Transport, TransportError};
+use crate::watch::{Watch, Watcher};
+use crate::{AddressBook, Error, ImportRun, ImportSet, Observer, Timer, Transport, TransportError};
 use bytes::Bytes;
 use cloudsponge_proto::endpoints::{Begin, GetContacts};
 use cloudsponge_proto::exchange::{Exchange, Input, Limits};
@@ -19,13 +20,13 @@ use std::task::Poll;
 use std::time::{Duration, Instant};
 
 /// Calls the service. Cheap to clone; clones share the transport and the [`RetryBudget`].
-#[derive(Debug)]
 pub struct Client<T, C> {
     transport: Arc<T>,
     timer: Arc<C>,
     api: Api,
     limits: Limits,
     budget: RetryBudget,
+    watcher: Watcher,
 }
 
 impl<T, C> Clone for Client<T, C> {
@@ -36,7 +37,16 @@ impl<T, C> Clone for Client<T, C> {
             api: self.api.clone(),
             limits: self.limits,
             budget: self.budget.clone(),
+            watcher: self.watcher.clone(),
         }
+    }
+}
+
+impl<T, C> std::fmt::Debug for Client<T, C> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { api, limits, budget, .. } = self;
+        let mut out = f.debug_struct("Client");
+        out.field("api", api).field("limits", limits).field("budget", budget).finish_non_exhaustive()
     }
 }
 
@@ -49,6 +59,7 @@ impl<T: Transport + 'static, C: Timer + 'static> Client<T, C> {
             api,
             limits: Limits::default(),
             budget: RetryBudget::default(),
+            watcher: None,
         }
     }
 
@@ -73,6 +84,14 @@ impl<T: Transport + 'static, C: Timer + 'static> Client<T, C> {
     #[must_use]
     pub fn with_retry_budget(mut self, budget: RetryBudget) -> Self {
         self.budget = budget;
+        self
+    }
+
+    /// Tells this observer of every call when it is over; see [`Observer`] and [`CallCounters`](crate::CallCounters). There is
+    /// one at most.
+    #[must_use]
+    pub fn with_observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.watcher = Some(Arc::new(observer));
         self
     }
 
@@ -170,11 +189,15 @@ impl<T: Transport + 'static, C: Timer + 'static> Client<T, C> {
     }
 
     fn run(&self, import: Import) -> ImportRun<T, C> {
-        ImportRun::new(import, Arc::clone(&self.transport), Arc::clone(&self.timer))
+        ImportRun::new(import, Arc::clone(&self.transport), Arc::clone(&self.timer), self.watcher.clone())
     }
 
     pub(crate) fn transport(&self) -> &Arc<T> {
         &self.transport
+    }
+
+    pub(crate) fn watcher(&self) -> &Watcher {
+        &self.watcher
     }
 
     pub(crate) fn timer(&self) -> &Arc<C> {
@@ -206,7 +229,8 @@ impl<T: Transport + 'static, C: Timer + 'static> Client<T, C> {
     ) -> Result<O, TransportError> {
         let now = || self.timer.now();
         let (mut line, mut alarm) = (Line::default(), Alarm::default());
-        line.send(self.transport.send(prepared(request)));
+        let watch = Watch::begin(&request, &self.watcher, 0, now());
+        line.send(self.transport.send(prepared(request)), watch);
         let outcome = poll_fn(move |cx| {
             loop {
                 let mut outcome = None;
@@ -219,6 +243,7 @@ impl<T: Transport + 'static, C: Timer + 'static> Client<T, C> {
                     }
                 }
                 if let Some(outcome) = outcome {
+                    line.hang_up(outcome.as_ref().err().copied(), now);
                     return Poll::Ready(outcome.map_err(|kind| line.take_error().unwrap_or(kind.into())));
                 }
             }

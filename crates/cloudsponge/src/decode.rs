@@ -22,6 +22,7 @@ pub(crate) const ACCEPTED: HeaderValue = HeaderValue::from_static("gzip");
 /// A body whose coding, where it is one we know, has been undone.
 pub(crate) struct Decoded {
     body: Body,
+    received: u64,
     gzip: Option<Box<Gzip>>,
 }
 
@@ -37,23 +38,34 @@ impl Decoded {
     /// Takes the coding out of the head. One that is not known stays in it, and the core refuses the answer.
     pub(crate) fn new(head: &mut Parts, body: Body) -> Self {
         if !is_gzip(&head.headers) {
-            return Self { body, gzip: None };
+            return Self { body, received: 0, gzip: None };
         }
         head.headers.remove(header::CONTENT_ENCODING);
         // It counts the bytes on the wire.
         head.headers.remove(header::CONTENT_LENGTH);
         let decoder = Some(MultiGzDecoder::new(Vec::new()));
-        Self { body, gzip: Some(Box::new(Gzip { decoder, ..Gzip::default() })) }
+        Self { body, received: 0, gzip: Some(Box::new(Gzip { decoder, ..Gzip::default() })) }
+    }
+
+    /// Bytes that have come, before their coding was undone.
+    pub(crate) fn received(&self) -> u64 {
+        self.received
     }
 
     /// The next bytes.
     pub(crate) fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
-        let Some(gzip) = &mut self.gzip else { return self.body.poll_chunk(cx) };
+        let Some(gzip) = &mut self.gzip else {
+            let chunk = ready!(self.body.poll_chunk(cx));
+            self.received += length(&chunk);
+            return Poll::Ready(chunk);
+        };
         loop {
             if let Some(piece) = gzip.next_piece().transpose() {
                 return Poll::Ready(Some(piece));
             }
-            match ready!(self.body.poll_chunk(cx)) {
+            let chunk = ready!(self.body.poll_chunk(cx));
+            self.received += length(&chunk);
+            match chunk {
                 Some(Ok(bytes)) => gzip.ahead = bytes,
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(gzip.finish().transpose()),
@@ -86,6 +98,10 @@ impl Gzip {
         let rest = std::mem::take(decoder.get_mut());
         Ok((!rest.is_empty()).then(|| rest.into()))
     }
+}
+
+fn length(chunk: &Option<Result<Bytes, TransportError>>) -> u64 {
+    chunk.as_ref().map_or(0, |chunk| chunk.as_ref().map_or(0, |bytes| bytes.len() as u64))
 }
 
 fn failed(kind: FailureKind, error: std::io::Error) -> TransportError {

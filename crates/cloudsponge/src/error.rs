@@ -57,6 +57,15 @@ impl Error {
         self.api().map(|error| error.status)
     }
 
+    /// The service's id of the request whose answer this is about (`X-Request-Id`), worth quoting to its support.
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Response(error) => error.request_id(),
+            Self::Import { error, .. } => error.request_id(),
+            Self::Build(_) | Self::Transport(_) | Self::State(_) => None,
+        }
+    }
+
     /// The ERROR event that ended the import.
     pub fn failure(&self) -> Option<&ImportFailure> {
         self.import().and_then(ImportError::failure)

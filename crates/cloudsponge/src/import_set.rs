@@ -2,11 +2,12 @@
 
 use crate::alarm::Alarm;
 use crate::line::{Line, prepared};
+use crate::watch::Watch;
 use crate::woken::{Bell, Woken};
 use crate::{Client, Error, ImportBuilder, Timer, Transport, TransportError};
 use bytes::Bytes;
 use cloudsponge_proto::import::{Import, ImportEvent, ImportKey, ImportState, Output, PollSet};
-use cloudsponge_proto::{ImportError, ImportId, Policy};
+use cloudsponge_proto::{FailureKind, ImportError, ImportId, Policy};
 use futures_core::Stream;
 use http::Request;
 use std::collections::HashMap;
@@ -105,7 +106,7 @@ impl<T: Transport + 'static, C: Timer + 'static> ImportSet<T, C> {
     /// Takes an import out and ends its transfer; what to save in order to go on with it later. Nothing if it has left.
     pub fn remove(&mut self, key: ImportKey) -> Option<ImportState> {
         let import: Import = self.set.remove(key)?;
-        self.hang_up(key);
+        drop(self.take_line(key));
         Some(import.state(self.client.timer().now(), self.client.timer().wall()))
     }
 
@@ -167,7 +168,8 @@ impl<T: Transport + 'static, C: Timer + 'static> ImportSet<T, C> {
             }
             let source = self.errors.remove(&key);
             if !self.set.is_in_flight(key) {
-                self.hang_up(key);
+                // What has not ended yet has run out of time.
+                self.hang_up(key, Some(FailureKind::Timeout));
             }
             match output {
                 Ok(Output::Event(event)) => return Poll::Ready(Some((key, Ok(event)))),
@@ -186,10 +188,12 @@ impl<T: Transport + 'static, C: Timer + 'static> ImportSet<T, C> {
             self.calls.push(Call { key: None, line: Line::default(), bell, waker });
             number
         });
-        let (transport, request) = (Arc::clone(self.client.transport()), prepared(request));
+        let (client, resends) = (&self.client, self.set.resends(key));
+        let watch = Watch::begin(&request, client.watcher(), resends, client.timer().now());
+        let (transport, request) = (Arc::clone(client.transport()), prepared(request));
         let Some(call) = self.calls.get_mut(number) else { return };
         call.key = Some(key);
-        call.line.send(Box::pin(async move { transport.send(request).await }));
+        call.line.send(Box::pin(async move { transport.send(request).await }), watch);
         self.call_of.insert(key, number);
         self.receive(number);
         // The transport starts when it is first asked, and this thread may have been held up before.
@@ -212,20 +216,28 @@ impl<T: Transport + 'static, C: Timer + 'static> ImportSet<T, C> {
                 if let Some(error) = line.take_error() {
                     self.errors.insert(key, error);
                 }
-                self.hang_up(key);
+                let failure = set.last_failure(key);
+                self.hang_up(key, failure);
                 return;
             }
         }
         waker.wake_by_ref();
     }
 
-    /// Ends the transfer of an import, if it has one.
-    fn hang_up(&mut self, key: ImportKey) {
-        let number = self.call_of.remove(&key);
-        if let Some((number, call)) = number.and_then(|number| Some((number, self.calls.get_mut(number)?))) {
-            (call.key, call.line) = (None, Line::default());
-            self.free.push(number);
+    /// Ends the call of an import, if it has one; `failure` says why it brought no whole answer, if it brought none.
+    fn hang_up(&mut self, key: ImportKey, failure: Option<FailureKind>) {
+        if let Some(mut line) = self.take_line(key) {
+            line.hang_up(failure, || self.client.timer().now());
         }
+    }
+
+    /// Takes the transfer of an import, if it has one, and frees its place.
+    fn take_line(&mut self, key: ImportKey) -> Option<Line<'static>> {
+        let number = self.call_of.remove(&key)?;
+        let call = self.calls.get_mut(number)?;
+        call.key = None;
+        self.free.push(number);
+        Some(std::mem::take(&mut call.line))
     }
 }
 

@@ -43,15 +43,18 @@ mod decode;
 mod error;
 mod import_set;
 mod line;
+mod observe;
 mod run;
 mod timer;
 mod transport;
+mod watch;
 mod woken;
 
 pub use body::Body;
 pub use client::{Client, ImportBuilder};
 pub use error::Error;
 pub use import_set::ImportSet;
+pub use observe::{CallCounters, CallCounts, CallOutcome, CallReport, Observer};
 pub use run::{AddressBook, ImportRun};
 pub use timer::Timer;
 pub use transport::{Transport, TransportError};

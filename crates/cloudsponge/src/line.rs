@@ -1,8 +1,10 @@
 //! A transfer under way: the only place that polls a transport.
 
 use crate::decode::{self, Decoded};
+use crate::watch::Watch;
 use crate::{Body, TransportError};
 use bytes::Bytes;
+use cloudsponge_proto::FailureKind;
 use cloudsponge_proto::exchange::Input;
 use http::{Request, Response, header};
 use std::future::Future;
@@ -13,10 +15,12 @@ use std::time::Instant;
 /// A call of [`Transport::send`](crate::Transport::send).
 pub(crate) type Sending<'a> =
     Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send + 'a>>;
+
 /// At most one transfer.
 #[derive(Default)]
 pub(crate) struct Line<'a> {
     transfer: Transfer<'a>,
+    watch: Option<Box<Watch>>,
     error: Option<TransportError>,
 }
 
@@ -36,14 +40,18 @@ pub(crate) fn prepared(mut request: Request<Bytes>) -> Request<Bytes> {
 
 impl<'a> Line<'a> {
     /// Takes a request that is handed to the transport, once, when the line is next polled.
-    pub(crate) fn send(&mut self, sending: Sending<'a>) {
-        self.error = None;
+    pub(crate) fn send(&mut self, sending: Sending<'a>, watch: Option<Box<Watch>>) {
+        (self.error, self.watch) = (None, watch);
         self.transfer = Transfer::Sending(sending);
     }
 
-    /// Ends the transfer, if one is under way, and frees its connection.
-    pub(crate) fn hang_up(&mut self) {
+    /// Ends the call, if one is under way, and frees its connection. `failure` says why it brought no whole answer, if it
+    /// brought none.
+    pub(crate) fn hang_up(&mut self, failure: Option<FailureKind>, now: impl Fn() -> Instant) {
         self.transfer = Transfer::Idle;
+        if let Some(watch) = self.watch.take() {
+            watch.end(failure, now());
+        }
     }
 
     /// The transport's last error.
@@ -58,21 +66,28 @@ impl<'a> Line<'a> {
         now: impl Fn() -> Instant,
         handle: impl FnOnce(Input<'_>),
     ) -> Poll<()> {
+        let watch = &mut self.watch;
         match &mut self.transfer {
             Transfer::Idle => Poll::Pending,
-            Transfer::Sending(sending) => match sending.as_mut().poll(cx) {
+            Transfer::Sending(sending) => match inside(watch, || sending.as_mut().poll(cx)) {
                 Poll::Pending => Poll::Pending,
                 Poll::Ready(Ok(response)) => {
                     let (mut head, body) = response.into_parts();
+                    if let Some(watch) = watch {
+                        watch.head(&head, now());
+                    }
                     self.transfer = Transfer::Receiving(Decoded::new(&mut head, body));
                     handle(Input::Head(now(), head));
                     Poll::Ready(())
                 }
                 Poll::Ready(Err(error)) => self.fail(error, now(), handle),
             },
-            Transfer::Receiving(body) => match body.poll_chunk(cx) {
+            Transfer::Receiving(body) => match inside(watch, || body.poll_chunk(cx)) {
                 Poll::Pending => Poll::Pending,
                 Poll::Ready(Some(Ok(chunk))) => {
+                    if let Some(watch) = watch {
+                        watch.body(body.received(), now());
+                    }
                     handle(Input::Body(now(), &chunk));
                     Poll::Ready(())
                 }
@@ -91,5 +106,13 @@ impl<'a> Line<'a> {
         handle(Input::Failure(now, error.kind()));
         self.error = Some(error);
         Poll::Ready(())
+    }
+}
+
+/// Polls inside the call's span, if it has one.
+fn inside<R>(watch: &Option<Box<Watch>>, poll: impl FnOnce() -> R) -> R {
+    match watch {
+        Some(watch) => watch.inside(poll),
+        None => poll(),
     }
 }

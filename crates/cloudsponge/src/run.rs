@@ -2,10 +2,11 @@
 
 use crate::alarm::Alarm;
 use crate::line::{Line, prepared};
+use crate::watch::{Watch, Watcher};
 use crate::{Error, Timer, Transport};
 use cloudsponge_proto::import::{Import, ImportEvent, ImportState, Output};
 use cloudsponge_proto::model::{Contact, SlotError};
-use cloudsponge_proto::{ConsentUrl, ImportId};
+use cloudsponge_proto::{ConsentUrl, FailureKind, ImportId};
 use futures_core::Stream;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -23,6 +24,7 @@ pub struct ImportRun<T, C> {
     alarm: Alarm<'static>,
     transport: Arc<T>,
     timer: Arc<C>,
+    watcher: Watcher,
     over: bool,
 }
 
@@ -39,8 +41,9 @@ pub struct AddressBook {
 }
 
 impl<T: Transport + 'static, C: Timer + 'static> ImportRun<T, C> {
-    pub(crate) fn new(import: Import, transport: Arc<T>, timer: Arc<C>) -> Self {
-        Self { import, line: Line::default(), alarm: Alarm::default(), transport, timer, over: false }
+    pub(crate) fn new(import: Import, transport: Arc<T>, timer: Arc<C>, watcher: Watcher) -> Self {
+        let (line, alarm) = (Line::default(), Alarm::default());
+        Self { import, line, alarm, transport, timer, watcher, over: false }
     }
 
     /// The next event; `None` after the last. An error is the last item.
@@ -102,39 +105,37 @@ impl<T: Transport + 'static, C: Timer + 'static> ImportRun<T, C> {
                 // The transport starts when it is first asked, and this thread may have been held up before.
                 self.import.request_sent(now());
             }
-            let output = match input {
+            match input {
                 Poll::Ready(()) if self.import.in_flight() => continue,
-                _ => self.import.poll_output(now()),
-            };
+                Poll::Ready(()) => self.line.hang_up(self.import.last_failure(), now),
+                Poll::Pending => {}
+            }
+            let output = self.import.poll_output(now());
+            if !self.import.in_flight() {
+                // What has not ended yet has run out of time.
+                self.line.hang_up(Some(FailureKind::Timeout), now);
+            }
             match output {
                 Ok(Output::Request(request)) => {
+                    let watch = Watch::begin(&request, &self.watcher, self.import.resends(), now());
                     let (transport, request) = (Arc::clone(&self.transport), prepared(request));
-                    self.line.send(Box::pin(async move { transport.send(request).await }));
+                    self.line.send(Box::pin(async move { transport.send(request).await }), watch);
                     handed_over = true;
                 }
                 Ok(Output::Wait(until)) => {
-                    if !self.import.in_flight() {
-                        self.line.hang_up();
-                    }
                     let timer = &self.timer;
                     std::task::ready!(self.alarm.poll(cx, until, |at| {
                         let timer = Arc::clone(timer);
                         Box::pin(async move { timer.sleep_until(at).await })
                     }));
                 }
-                Ok(Output::Event(event)) => {
-                    if !self.import.in_flight() {
-                        self.line.hang_up();
-                    }
-                    return Poll::Ready(Some(Ok(event)));
-                }
+                Ok(Output::Event(event)) => return Poll::Ready(Some(Ok(event))),
                 Ok(_) => {
                     self.over = true;
                     return Poll::Ready(None);
                 }
                 Err(error) => {
                     self.over = true;
-                    self.line.hang_up();
                     return Poll::Ready(Some(Err(Error::Import { error, source: self.line.take_error() })));
                 }
             }

@@ -46,7 +46,7 @@ impl Seen {
             ResponseError::Api(error) => Self::Api(error.kind),
             ResponseError::UnexpectedFormat(error) if error.found == Sniffed::Html => Self::Html,
             ResponseError::UnexpectedFormat(_) => Self::Format,
-            ResponseError::Codec(error) => Self::Codec(error.kind().clone()),
+            ResponseError::Codec(body) => Self::Codec(body.error.kind().clone()),
             error => Self::Other(format!("{error:?}")),
         }
     }

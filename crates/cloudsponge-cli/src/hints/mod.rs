@@ -144,7 +144,7 @@ pub(crate) fn response(error: &ResponseError) -> &'static str {
         ResponseError::UnexpectedFormat(_) => {
             "check --base-url, and that nothing on the way answers in the service's place"
         }
-        ResponseError::Codec(error) => codec(error.kind()),
+        ResponseError::Codec(body) => codec(body.error.kind()),
         _ => OTHER,
     }
 }

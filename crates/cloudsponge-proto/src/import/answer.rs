@@ -261,8 +261,8 @@ impl Import {
 fn is_blank(error: &ResponseError) -> bool {
     match error {
         ResponseError::UnexpectedFormat(error) => error.found == crate::codec::Sniffed::Html,
-        ResponseError::Codec(error) => {
-            matches!(error.kind(), CodecErrorKind::Empty | CodecErrorKind::Truncated)
+        ResponseError::Codec(body) => {
+            matches!(body.error.kind(), CodecErrorKind::Empty | CodecErrorKind::Truncated)
         }
         ResponseError::Api(_) => false,
     }

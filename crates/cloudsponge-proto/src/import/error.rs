@@ -149,6 +149,20 @@ impl ImportError {
         }
     }
 
+    /// The service's `X-Request-Id` of the answer that ended the import, where an answer did and it had one.
+    pub fn request_id(&self) -> Option<&str> {
+        match self.kind() {
+            ImportErrorKind::Refused(error) => error.request_id.as_deref(),
+            ImportErrorKind::Undecodable { error, .. } => error.request_id(),
+            ImportErrorKind::StartOutcomeUnknown(cause) | ImportErrorKind::NoAnswer(cause) => match cause {
+                Cause::Transport(_) => None,
+                Cause::Api(error) => error.request_id.as_deref(),
+                Cause::Response(error) => error.request_id(),
+            },
+            _ => None,
+        }
+    }
+
     /// The user declined, left, or let the consent page run out of time.
     pub fn is_abandoned(&self) -> bool {
         self.failure().and_then(|failure| failure.code).is_some_and(|code| code.is_abandoned())

@@ -27,6 +27,8 @@ pub struct Import {
     /// When the step's next call is due.
     pub(super) due: Instant,
     pub(super) exchange: Option<Exchange>,
+    /// How the last exchange ended, if it brought no answer.
+    pub(super) last_failure: Option<FailureKind>,
     /// Reads the contacts of the exchange under way while they arrive.
     pub(super) arriving: Option<Box<Arriving>>,
     pub(super) events: VecDeque<ImportEvent>,
@@ -119,6 +121,7 @@ impl Import {
             step,
             due,
             exchange: None,
+            last_failure: None,
             arriving: None,
             events: VecDeque::new(),
             history: History::default(),
@@ -154,6 +157,17 @@ impl Import {
     /// A request is out and its answer is still wanted. When this turns false, drop the transfer.
     pub fn in_flight(&self) -> bool {
         self.exchange.is_some()
+    }
+
+    /// Why the last call brought no whole answer; nothing if it brought one, of whatever status, or is under way.
+    pub fn last_failure(&self) -> Option<FailureKind> {
+        self.last_failure
+    }
+
+    /// How often in a row the call that is under way or next was made before, for want of an answer that could be used. Asking
+    /// again what is "not ready" does not count.
+    pub fn resends(&self) -> u32 {
+        if self.repeats.is_some() { self.failures } else { 0 }
     }
 
     /// What to do next. Call it until it says [`Output::Wait`] or [`Output::Done`]; it never makes anything up, so calling
@@ -214,7 +228,10 @@ impl Import {
         self.exchange = None;
         match outcome {
             Ok(answer) => self.handle_answer(answer, now),
-            Err(kind) => self.handle_failure(kind, now),
+            Err(kind) => {
+                self.last_failure = Some(kind);
+                self.handle_failure(kind, now);
+            }
         }
     }
 
@@ -280,7 +297,11 @@ impl Import {
         }
         let late = self.exchange.as_ref().is_some_and(|exchange| now >= exchange.deadline());
         if now >= self.deadline {
-            let begin_is_out = self.exchange.take().is_some() && matches!(self.step, Step::Begin(_));
+            let is_out = self.exchange.take().is_some();
+            let begin_is_out = is_out && matches!(self.step, Step::Begin(_));
+            if is_out {
+                self.last_failure = Some(FailureKind::Timeout);
+            }
             self.fail(if begin_is_out {
                 ImportErrorKind::StartOutcomeUnknown(Cause::Transport(FailureKind::Timeout))
             } else {
@@ -288,6 +309,7 @@ impl Import {
             });
         } else if late {
             self.exchange = None;
+            self.last_failure = Some(FailureKind::Timeout);
             self.handle_failure(FailureKind::Timeout, now);
         }
     }
@@ -306,7 +328,7 @@ impl Import {
             (_, None) => return Err(ImportErrorKind::Inconsistent(Inconsistency::OtherImport)),
         };
         self.exchange = Some(Exchange::reusing(std::mem::take(&mut self.spare), limits, now));
-        self.arriving = None;
+        (self.arriving, self.last_failure) = (None, None);
         Ok(request)
     }
 

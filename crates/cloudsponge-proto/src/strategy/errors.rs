@@ -11,7 +11,7 @@ use crate::model::printable;
 use crate::service::ServiceError;
 use crate::{
     ApiError, ApiErrorKind, BaseUrlError, BuildError, ConsentUrlError, CredentialsError, DecodeError,
-    ImportIdError, ResponseError, UnexpectedFormat,
+    ImportIdError, ResponseError, UnexpectedFormat, UnreadableBody,
 };
 use http::StatusCode;
 use proptest::collection::vec;
@@ -60,10 +60,9 @@ pub fn api_error_kind() -> impl Strategy<Value = ApiErrorKind> + Clone {
 
 /// An [`ApiError`] as one is read: its texts are short and printable.
 pub fn api_error() -> BoxedStrategy<ApiError> {
-    let id = option::of("[0-9a-f]{8}-[0-9a-f]{4}");
     let after = option::of((1..300_u64).prop_map(Duration::from_secs));
     let origin = option::of("https://[a-z]{1,8}\\.example");
-    (status(), refusal(), id, after, origin)
+    (status(), refusal(), request_id(), after, origin)
         .prop_map(|(status, refusal, request_id, retry_after, redirect_origin)| {
             let kind = ApiErrorKind::of(status, ApiErrorKind::NotReady).unwrap_or(ApiErrorKind::Rejected);
             ApiError { kind, status, message: refusal.message, request_id, retry_after, redirect_origin }
@@ -73,9 +72,24 @@ pub fn api_error() -> BoxedStrategy<ApiError> {
 
 /// An [`UnexpectedFormat`].
 pub fn unexpected_format() -> BoxedStrategy<UnexpectedFormat> {
-    (option::of(format()), sniffed(), any::<bool>(), status())
-        .prop_map(|(wanted, found, encoded, status)| UnexpectedFormat { wanted, found, encoded, status })
+    (option::of(format()), sniffed(), any::<bool>(), status(), request_id())
+        .prop_map(|(wanted, found, encoded, status, request_id)| UnexpectedFormat {
+            wanted,
+            found,
+            encoded,
+            status,
+            request_id,
+        })
         .boxed()
+}
+
+/// An [`UnreadableBody`].
+pub fn unreadable_body() -> BoxedStrategy<UnreadableBody> {
+    (codec_error(), request_id()).prop_map(|(error, request_id)| UnreadableBody { error, request_id }).boxed()
+}
+
+fn request_id() -> impl Strategy<Value = Option<String>> {
+    option::of("[0-9a-f]{8}-[0-9a-f]{4}")
 }
 
 /// A [`ResponseError`].
@@ -83,7 +97,7 @@ pub fn response_error() -> BoxedStrategy<ResponseError> {
     prop_oneof![
         api_error().prop_map(|error| ResponseError::Api(Box::new(error))),
         unexpected_format().prop_map(|error| ResponseError::UnexpectedFormat(Box::new(error))),
-        codec_error().prop_map(ResponseError::Codec),
+        unreadable_body().prop_map(|error| ResponseError::Codec(Box::new(error))),
     ]
     .boxed()
 }

@@ -7,7 +7,7 @@ mod waiting;
 mod wheel;
 
 use super::{Import, ImportError, ImportState, Input, Output};
-use crate::ImportId;
+use crate::{FailureKind, ImportId};
 use http::Response;
 use profiles::Profiles;
 use std::time::{Duration, Instant, SystemTime};
@@ -264,6 +264,20 @@ impl PollSet {
     /// A call of the import is under way. Its transfer is wanted just as long.
     pub fn is_in_flight(&self, key: ImportKey) -> bool {
         self.live(key).is_some_and(|live| live.import.in_flight())
+    }
+
+    /// As [`Import::last_failure`], right after [`handle_input`](Self::handle_input) said that the transfer is over. An import
+    /// that has told of its failure and waits forgets it.
+    pub fn last_failure(&self, key: ImportKey) -> Option<FailureKind> {
+        self.live(key)?.import.last_failure()
+    }
+
+    /// As [`Import::resends`].
+    pub fn resends(&self, key: ImportKey) -> u32 {
+        match self.slot(key) {
+            Some(Slot::Waiting(waiting)) => waiting.resends(),
+            _ => self.live(key).map_or(0, |live| live.import.resends()),
+        }
     }
 
     /// The import is in the set.

@@ -60,6 +60,7 @@ impl Waiting {
             step: Step::Poll,
             due: at(self.due),
             exchange: None,
+            last_failure: None,
             arriving: None,
             events: VecDeque::new(),
             history: History::of_marks(self.history),
@@ -83,6 +84,11 @@ impl Waiting {
     /// When it has something to do.
     pub(super) fn until(&self, epoch: Instant) -> Instant {
         epoch + Duration::from_nanos(self.due.min(self.deadline))
+    }
+
+    /// As [`Import::resends`].
+    pub(super) fn resends(&self) -> u32 {
+        if self.repeats.is_some() { self.failures.into() } else { 0 }
     }
 
     /// It has a call to make now, and may.
