@@ -36,19 +36,33 @@ pub(crate) fn command(root: &Path, arguments: &[&str]) -> Result<String, String>
     let seconds =
         |text: &str| text.parse().map_err(|_| format!("--seconds wants a whole number, not {text}"));
     match arguments {
-        [] => run(root, None, 60),
-        ["--seconds", number] => run(root, None, seconds(number)?),
-        [target] => run(root, Some(target), 60),
-        [target, "--seconds", number] => run(root, Some(target), seconds(number)?),
+        [] => search(root, None, 60),
+        ["--seconds", number] => search(root, None, seconds(number)?),
+        [target] => search(root, Some(target), 60),
+        [target, "--seconds", number] => search(root, Some(target), seconds(number)?),
         _ => Err("usage: cargo xtask fuzz [TARGET] [--seconds N]".to_owned()),
     }
+}
+
+/// Looks for new inputs, others each time.
+fn search(root: &Path, only: Option<&str>, seconds: u64) -> Result<String, String> {
+    run(root, only, seconds, &[])
+}
+
+/// Every target for a few seconds, from the same seed each time: a check of a change must not fail for an input that the
+/// tree before it had as well.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn check(root: &Path) -> Result<String, String> {
+    run(root, None, 5, &["-seed=1"])
 }
 
 /// Runs every target, or the named one, for so many seconds each.
 ///
 /// # Errors
 /// A target crashed, or the targets do not build. That there is no C++ compiler is said and no error.
-pub(crate) fn run(root: &Path, only: Option<&str>, seconds: u64) -> Result<String, String> {
+fn run(root: &Path, only: Option<&str>, seconds: u64, options: &[&str]) -> Result<String, String> {
     if let Some(reason) = missing(root) {
         println!("    SKIPPED: {reason}");
         println!(
@@ -64,7 +78,8 @@ pub(crate) fn run(root: &Path, only: Option<&str>, seconds: u64) -> Result<Strin
     let programs = build(root)?;
     let mut sum = Outcome { executions: 0, seconds: 0 };
     for (target, dictionary) in &wanted {
-        let Outcome { executions, seconds } = one(root, &programs.join(target), dictionary, seconds)?;
+        let Outcome { executions, seconds } =
+            one(root, &programs.join(target), dictionary, seconds, options)?;
         println!("fuzz {target:<18} executions={executions} seconds={seconds} crashes=0");
         sum.executions += executions;
         sum.seconds += seconds;
@@ -113,7 +128,13 @@ fn build(root: &Path) -> Result<PathBuf, String> {
     }
 }
 
-fn one(root: &Path, program: &Path, dictionary: &str, seconds: u64) -> Result<Outcome, String> {
+fn one(
+    root: &Path,
+    program: &Path,
+    dictionary: &str,
+    seconds: u64,
+    options: &[&str],
+) -> Result<Outcome, String> {
     let target = program.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let found = root.join(FOUND).join(&target);
     let failed = |error: std::io::Error| format!("{target}: {error}");
@@ -123,6 +144,7 @@ fn one(root: &Path, program: &Path, dictionary: &str, seconds: u64) -> Result<Ou
     command.current_dir(&found).arg(&found).arg(root.join("fuzz/corpus").join(&target));
     command.arg(format!("-max_total_time={seconds}"));
     command.args(["-max_len=4096", "-timeout=10", "-artifact_prefix=../"]);
+    command.args(options);
     if dictionary != "-" {
         command.arg(format!("-dict={}", root.join("fuzz/dict").join(dictionary).display()));
     }
@@ -173,7 +195,7 @@ mod tests {
     #[test]
     fn an_unknown_target_is_told_the_known_ones() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        match run(&root, Some("nothing"), 1) {
+        match search(&root, Some("nothing"), 1) {
             Err(reason) => assert!(reason.contains("retry_after")),
             Ok(note) => assert!(note.starts_with("SKIPPED")),
         }

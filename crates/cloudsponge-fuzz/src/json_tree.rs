@@ -101,6 +101,10 @@ impl Source for &Json {
         }
     }
 
+    fn pieces(self, name: &str) -> Reading<Vec<Self>> {
+        Ok(self.field(name)?.into_iter().collect())
+    }
+
     fn text(self) -> Reading<Option<String>> {
         match self {
             Json::Null => Ok(None),

@@ -27,8 +27,10 @@ pub(crate) enum Entry<S> {
 pub(crate) trait Source: Copy {
     /// The value is an object.
     fn object(self) -> Reading<()>;
-    /// A field of it.
+    /// A field of it; two of one name are none.
     fn field(self, name: &str) -> Reading<Option<Self>>;
+    /// All fields of this name, where a list may come in pieces.
+    fn pieces(self, name: &str) -> Reading<Vec<Self>>;
     /// A text or null.
     fn text(self) -> Reading<Option<String>>;
     /// A text of a list of texts, or null.
@@ -45,10 +47,11 @@ pub(crate) trait Source: Copy {
 
 /// The contacts of a document, each as it would be written; its owner is left out.
 pub(crate) fn contacts<S: Source>(root: S) -> Reading<Vec<Reading<Value>>> {
-    match root.field("contacts")? {
-        Some(list) => Ok(list.slots()?.into_iter().map(contact).collect()),
-        None => Ok(Vec::new()),
+    let mut contacts = Vec::new();
+    for piece in root.pieces("contacts")? {
+        contacts.extend(piece.slots()?.into_iter().map(contact));
     }
+    Ok(contacts)
 }
 
 const TEXTS: [&str; 9] = [
@@ -117,7 +120,11 @@ fn address<S: Source>(item: S) -> Reading<Value> {
 }
 
 fn items<S: Source>(source: S, name: &str) -> Reading<Vec<S>> {
-    source.field(name)?.map_or(Ok(Vec::new()), Source::items)
+    let mut items = Vec::new();
+    for piece in source.pieces(name)? {
+        items.extend(piece.items()?);
+    }
+    Ok(items)
 }
 
 fn put_text<S: Source>(out: &mut Map<String, Value>, source: S, name: &str) -> Reading<()> {

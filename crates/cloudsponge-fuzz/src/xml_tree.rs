@@ -99,6 +99,10 @@ impl Source for &Node {
         }
     }
 
+    fn pieces(self, name: &str) -> Reading<Vec<Self>> {
+        Ok(self.children.iter().filter(|child| child.name == name).collect())
+    }
+
     fn text(self) -> Reading<Option<String>> {
         match self.kind.as_str() {
             _ if self.nil => Ok(None),
