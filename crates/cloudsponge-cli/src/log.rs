@@ -4,6 +4,7 @@ use crate::args::MessageArgs;
 use crate::exit::Failure;
 use std::io;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::format::FmtSpan;
 
 /// The word in a filter that makes records JSON.
 const JSON: &str = "json";
@@ -56,8 +57,12 @@ pub(crate) fn start(logs: &Logs) -> Result<(), Failure> {
         Failure::usage("the log filter cannot be read")
             .hint("write a level, or target=level, for example `debug`")
     })?;
-    let subscriber =
-        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(io::stderr);
+    // The end of a span is the end of a call, with its status, its size and how long it took.
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_span_events(FmtSpan::CLOSE)
+        .with_ansi(false)
+        .with_writer(io::stderr);
     if logs.json {
         subscriber.json().flatten_event(true).init();
     } else {

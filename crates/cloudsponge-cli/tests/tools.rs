@@ -248,6 +248,12 @@ fn logs_are_for_people_or_for_programs() {
             begun["import_id"].is_string() && begun["level"] == "DEBUG" && begun["timestamp"].is_string(),
             "{begun}"
         );
+        let calls = records.iter().filter(|record| record["message"] == "close");
+        let calls: Vec<&Value> = calls.map(|record| &record["span"]).collect();
+        assert_eq!(calls[0]["otel.name"], "POST /begin_import/user_consent.json");
+        let last = calls.last().unwrap();
+        assert_eq!(last["url.template"], "/contacts/{import_id}.json");
+        assert_eq!(last["http.response.status_code"], 200);
     }
     assert!(run(["services", "--log", "=,=["]).expect(2).stderr.contains("hint: "));
     assert_eq!(run(["services"]).expect(0).stderr, "");

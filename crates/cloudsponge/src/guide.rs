@@ -6,6 +6,7 @@
 //! | use an HTTP client there is no crate for | [`your_transport`] |
 //! | keep sockets, clocks and threads to yourself | [`sans_io`] |
 //! | know what can go wrong and what to do then | [`errors`] |
+//! | see what a client does: spans, counters, request ids | [`observing`] |
 //! | test your code without an account | [`testing`] |
 //! | come from the Ruby, PHP, Java, .NET or Node client | [`upgrading`] |
 //! | know what the service does, and how sure that is | [`protocol`] |
@@ -23,6 +24,9 @@ pub mod sans_io {}
 
 #[doc = include_str!("guide/errors.md")]
 pub mod errors {}
+
+#[doc = include_str!("guide/observing.md")]
+pub mod observing {}
 
 #[doc = include_str!("guide/testing.md")]
 pub mod testing {}

@@ -27,9 +27,10 @@
 //!
 //! # Guides
 //!
-//! The module `guide` explains the [first import](guide::first_import), [errors](guide::errors), [tests without an
-//! account](guide::testing), a [transport of your own](guide::your_transport), [sans-IO by hand](guide::sans_io), how to [come
-//! from another client](guide::upgrading) and [the protocol](guide::protocol).
+//! The module `guide` explains the [first import](guide::first_import), [errors](guide::errors), how to [see what a client
+//! does](guide::observing), [tests without an account](guide::testing), a [transport of your own](guide::your_transport),
+//! [sans-IO by hand](guide::sans_io), how to [come from another client](guide::upgrading) and [the
+//! protocol](guide::protocol).
 
 pub use cloudsponge_proto as proto;
 
