@@ -2,7 +2,7 @@
 //! service holds.
 
 use super::book::Book;
-use super::checker::{Verdict, Violation, law};
+use super::law::{Verdict, Violation, law};
 use super::parcel::Parcel;
 use super::service::PageMeaning;
 use cloudsponge::proto::import::Summary;

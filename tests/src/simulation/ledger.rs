@@ -1,6 +1,6 @@
 //! The law of retries, V3: in any window at most the burst and a fifth of the first attempts that succeeded.
 
-use super::checker::{Verdict, law};
+use super::law::{Verdict, law};
 
 /// What a retry takes, where a success gives one.
 const COST: u32 = 5;

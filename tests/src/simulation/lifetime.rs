@@ -1,6 +1,6 @@
 //! One lifetime and what is shown beside it; and the smallest script that still breaks the same law.
 
-use super::checker::{Verdict, Violation, law};
+use super::law::{Verdict, Violation, law};
 use super::life::{Life, Over};
 use super::plan::{Plan, Proof};
 use super::random::Random;

@@ -1,6 +1,6 @@
 //! Many lifetimes, on all cores, and one line that says how it went.
 
-use super::checker::Violation;
+use super::law::Violation;
 use super::lifetime::{Report, run, shrink, trace};
 use super::plan::Plan;
 use super::random::mix;

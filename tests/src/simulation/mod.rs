@@ -30,6 +30,7 @@ mod checker;
 mod clock;
 mod delivery;
 mod fault;
+mod law;
 mod ledger;
 mod life;
 mod lifetime;
@@ -42,8 +43,8 @@ mod saboteur;
 mod service;
 mod trace;
 
-pub use checker::Violation;
 pub use fault::{BookFault, CutHow, Fault, Instead, RETRY_AFTER, Rows};
+pub use law::Violation;
 pub use lifetime::{Report, run, shrink, trace};
 pub use many::{Failure, Tally, simulate};
 pub use plan::{Plan, Planned, Proof, Start};

@@ -1,8 +1,8 @@
 //! The consumer: waits, takes events, and stores pages.
 
 use super::Life;
-use crate::simulation::checker::Verdict;
 use crate::simulation::fault::Fault;
+use crate::simulation::law::Verdict;
 use crate::simulation::parcel::Parcel;
 use crate::simulation::saboteur::Saboteur;
 use crate::simulation::trace::Tail;

@@ -4,9 +4,10 @@ mod consumer;
 mod process;
 mod wire;
 
-use super::checker::{Checker, Verdict, Violation, law};
+use super::checker::Checker;
 use super::clock::Clock;
 use super::fault::{CallKind, Fault};
+use super::law::{Verdict, Violation, law};
 use super::line::Transfer;
 use super::plan::{Plan, Planned, Proof, Start};
 use super::random::Random;

@@ -1,8 +1,8 @@
 //! The process: saving, dying, going on, and coming to an end.
 
 use super::{Life, Over, PASSWORD, Saved, budget, policy};
-use crate::simulation::checker::{Verdict, Violation, law};
 use crate::simulation::fault::Fault;
+use crate::simulation::law::{Verdict, Violation, law};
 use crate::simulation::saboteur::Saboteur;
 use crate::simulation::service::Call;
 use cloudsponge::proto::exchange::Input;

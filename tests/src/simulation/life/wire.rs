@@ -1,8 +1,8 @@
 //! The driver's side of the line: what goes out, what comes in, and what befalls it on the way.
 
 use super::Life;
-use crate::simulation::checker::{Verdict, Violation, law};
 use crate::simulation::fault::{CallKind, Fault};
+use crate::simulation::law::{Verdict, Violation, law};
 use crate::simulation::line::{Piece, Transfer};
 use crate::simulation::saboteur::Saboteur;
 use crate::simulation::service::{Call, Meaning};

@@ -1,16 +1,19 @@
 //! The laws, watched from outside: what went over the line, what the consumer got, what was saved.
 
-use super::book::{Book, SENTINEL};
-use super::delivery::{Deliveries, Store};
-use super::fault::CallKind;
-use super::ledger::Ledger;
-use super::parcel::Parcel;
-use super::plan::Plan;
-use super::service::{Call, Meaning};
-use cloudsponge::proto::import::{ImportErrorKind, Inconsistency, RetryCause, StateError};
+mod ending;
+
+use self::ending::is_fatal;
+use crate::simulation::book::{Book, SENTINEL};
+use crate::simulation::delivery::{Deliveries, Store};
+use crate::simulation::fault::CallKind;
+use crate::simulation::law::{Verdict, Violation, law};
+use crate::simulation::ledger::Ledger;
+use crate::simulation::parcel::Parcel;
+use crate::simulation::plan::Plan;
+use crate::simulation::service::{Call, Meaning};
+use cloudsponge::proto::import::{RetryCause, StateError};
 use cloudsponge::proto::model::Event;
-use cloudsponge::proto::{ImportError, ImportEvent, ImportState};
-use std::fmt;
+use cloudsponge::proto::{ImportEvent, ImportState};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,33 +26,6 @@ const FAILURES: u32 = 8;
 const TRIES: u64 = 45;
 /// The longest wait of one's own accord.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// A law that was broken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violation {
-    /// The law's id.
-    pub id: &'static str,
-    /// What happened.
-    pub what: String,
-}
-
-impl Violation {
-    pub(crate) fn new(id: &'static str, what: impl fmt::Display) -> Self {
-        Self { id, what: what.to_string() }
-    }
-}
-
-impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is violated: {}", self.id, self.what)
-    }
-}
-
-pub(crate) type Verdict = Result<(), Violation>;
-
-pub(crate) fn law(holds: bool, id: &'static str, what: impl FnOnce() -> String) -> Verdict {
-    if holds { Ok(()) } else { Err(Violation { id, what: what() }) }
-}
 
 /// What is known of a whole lifetime, over all its processes.
 #[derive(Clone, Debug)]
@@ -357,64 +333,6 @@ impl Checker {
         let leak = self.secrets.iter().position(|secret| text.contains(secret.as_str()));
         law(leak.is_none(), "V14", || format!("a state holds secret number {}", leak.unwrap_or(0)))
     }
-
-    /// The run ended; all is delivered, or the error says why not.
-    pub(crate) fn ended(&mut self, now: Duration, error: Option<&ImportError>) -> Verdict {
-        let limit = self.healthy_since.max(self.run.announced) + self.needs;
-        law(now <= limit, "V10", || {
-            format!("healthy since {:?}, and the end comes only at {now:?}", self.healthy_since)
-        })?;
-        self.run.over = true;
-        let Some(error) = error else { return self.run.deliveries.done(&self.store) };
-        law(self.permits(now, error.kind()), "V10", || {
-            format!(
-                "the import fails without need: {error}; last answer {:?}, {} failures",
-                self.run.last, self.run.failures
-            )
-        })?;
-        let delivered = self.run.deliveries.delivered();
-        law(error.delivered() == delivered, "V18", || {
-            format!("the error names {} as first missing, {delivered} is", error.delivered())
-        })
-    }
-
-    /// Whether there is a reason for an import to end so.
-    fn permits(&self, now: Duration, error: &ImportErrorKind) -> bool {
-        let run = &self.run;
-        if let ImportErrorKind::DeadlineExceeded { .. } = error {
-            return now >= run.deadline;
-        }
-        let Some((at, kind, meaning)) = &run.last else { return false };
-        let begin = *kind == CallKind::Begin;
-        match (error, meaning) {
-            (ImportErrorKind::StartOutcomeUnknown(_), _) => begin && self.posts > self.unsent,
-            (ImportErrorKind::Failed(_), Meaning::Events { failed, .. }) => *failed,
-            (ImportErrorKind::Gone { .. }, Meaning::Refusal { status, .. }) => *status == 410 && !begin,
-            (ImportErrorKind::Inconsistent(Inconsistency::OtherImport), Meaning::OtherImport) => true,
-            (ImportErrorKind::Inconsistent(Inconsistency::Missing { from, .. }), Meaning::Page(page)) => {
-                *from == page.asked && (page.from > page.asked || run.empty_pages > 2)
-            }
-            (ImportErrorKind::Undecodable { page, .. }, Meaning::Garbage) => {
-                page.is_some() == (*kind == CallKind::Contacts)
-            }
-            (ImportErrorKind::Refused(_), Meaning::Refusal { status, after }) => {
-                let grace = Duration::from_secs(if *kind == CallKind::Contacts { 30 } else { 10 });
-                let missing = run.missing_since.is_some_and(|since| *at >= since + grace);
-                let too_late = after.is_some_and(|after| *at + after >= run.deadline);
-                match status {
-                    404 if !begin => missing,
-                    status => begin || is_fatal(*status) || run.failures >= FAILURES || too_late,
-                }
-            }
-            (ImportErrorKind::NoAnswer(_), Meaning::NoAnswer(failure)) => {
-                let tried = if begin { self.posts >= BEGINS } else { run.failures >= FAILURES };
-                !failure.is_retryable() || tried
-            }
-            (ImportErrorKind::NoAnswer(_), Meaning::Blank) => run.failures >= FAILURES,
-            (ImportErrorKind::BudgetExhausted { .. }, _) => run.ledger.is_exhausted(),
-            _ => false,
-        }
-    }
 }
 
 impl Run {
@@ -428,9 +346,4 @@ impl Run {
         self.ledger.succeeded();
         self.missing_since = None;
     }
-}
-
-/// Statuses after which the same call cannot succeed.
-fn is_fatal(status: u16) -> bool {
-    !matches!(status, 404 | 408 | 425 | 429 | 500 | 502..=504)
 }
