@@ -266,10 +266,12 @@ impl PollSet {
         self.live(key).is_some_and(|live| live.import.in_flight())
     }
 
-    /// As [`Import::last_failure`], right after [`handle_input`](Self::handle_input) said that the transfer is over. An import
-    /// that has told of its failure and waits forgets it.
+    /// As [`Import::last_failure`].
     pub fn last_failure(&self, key: ImportKey) -> Option<FailureKind> {
-        self.live(key)?.import.last_failure()
+        match self.slot(key)? {
+            Slot::Waiting(waiting) => waiting.last_failure,
+            _ => self.live(key)?.import.last_failure(),
+        }
     }
 
     /// As [`Import::resends`].

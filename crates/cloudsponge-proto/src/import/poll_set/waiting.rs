@@ -1,12 +1,12 @@
 //! An import between two calls, in as few bytes as it takes to go on exactly where it was.
 
 use super::profiles::Profile;
-use crate::ImportId;
 use crate::import::backoff::Backoff;
 use crate::import::event::RetryCause;
 use crate::import::history::{History, Marks};
 use crate::import::machine::{Import, Step};
 use crate::import::paging::Pager;
+use crate::{FailureKind, ImportId};
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
@@ -23,6 +23,7 @@ pub(super) struct Waiting {
     deadline: u64,
     draws: u32,
     history: Marks,
+    pub(super) last_failure: Option<FailureKind>,
     repeats: Option<RetryCause>,
     failures: u8,
     denials: u8,
@@ -46,6 +47,7 @@ impl Waiting {
             deadline: since(import.deadline)?,
             draws: u32::try_from(import.backoff.draws()).ok()?,
             history: import.history.to_marks()?,
+            last_failure: import.last_failure,
             repeats: import.repeats,
             failures: u8::try_from(import.failures).ok()?,
             denials: u8::try_from(import.denials).ok()?,
@@ -60,7 +62,7 @@ impl Waiting {
             step: Step::Poll,
             due: at(self.due),
             exchange: None,
-            last_failure: None,
+            last_failure: self.last_failure,
             arriving: None,
             events: VecDeque::new(),
             history: History::of_marks(self.history),
