@@ -117,6 +117,19 @@ fn every_prefix_is_an_error_in_any_chunking() {
     }
 }
 
+/// Found by fuzzing: the end of a body that is cut was told instead of the bad reference before it, or not, as it came.
+#[test]
+fn what_is_wrong_before_the_cut_is_told_in_any_chunking() {
+    for behind in ["<", "</first-name>", "</first-name><a"] {
+        let body = format!("<result><contacts><contact><first-name>& x> y{behind}");
+        for lengths in [[1], [2], [19], [48], [1000]] {
+            let (_, around) = streamed(Format::Xml, body.as_bytes(), &lengths);
+            let DecodeError::Codec(error) = around.unwrap_err() else { panic!("{behind}") };
+            assert_eq!(*error.kind(), CodecErrorKind::Entity, "{behind} {lengths:?}");
+        }
+    }
+}
+
 #[test]
 fn a_byte_order_mark_stands_first_or_is_an_error() {
     for (format, document) in [(Format::Json, "{}"), (Format::Xml, "<contactsResponse/>")] {

@@ -307,7 +307,7 @@ impl XmlCursor {
             match whole {
                 Some(()) => Some(at),
                 // The end tag is still to come.
-                None if !fast.walk.rest(at).contains(&b'>') => {
+                None if fast.walk.is_cut(behind) => {
                     sink.roll_back();
                     return Err(Stop::Partial);
                 }

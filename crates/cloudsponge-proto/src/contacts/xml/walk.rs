@@ -57,6 +57,13 @@ impl<'a> Walk<'a> {
         self.bytes().get(at..).unwrap_or_default()
     }
 
+    /// Whether what began at `from` can only be cut: no tag ends behind here, and there was no reference before, which may
+    /// have been stepped over unread.
+    pub(super) fn is_cut(&self, from: usize) -> bool {
+        let read = self.bytes().get(from..self.at).unwrap_or_default();
+        !self.rest(self.at).contains(&b'>') && !read.contains(&b'&')
+    }
+
     /// To the next markup.
     #[inline(always)]
     pub(super) fn space(&mut self) -> Option<()> {
