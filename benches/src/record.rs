@@ -1,11 +1,12 @@
-//! Where figures are kept: `benches/figures.json`, and the table in the README that is made from it.
+//! Where figures are kept: `benches/figures.json`, and the tables that are made from it: what a user wants to know in the
+//! README, every goal in `benches/README.md`.
 
 use crate::figure::{Figure, Goal, short};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The lines between which the README's table stands.
+/// The lines between which tables stand.
 const MARKERS: (&str, &str) = ("<!-- figures: made by `cargo xtask figures` -->", "<!-- figures: end -->");
 
 fn file(name: &str) -> PathBuf {
@@ -20,10 +21,15 @@ fn save(path: &Path, text: &str) -> Result<(), String> {
     fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// Writes `figures.json`, one row a line, and the README's table.
+/// A text with a place for tables, and what makes them.
+type Place = (&'static str, fn(&[Figure]) -> String);
+
+const PLACES: [Place; 2] = [("../README.md", summary), ("README.md", goals)];
+
+/// Writes `figures.json`, one row a line, and the tables.
 ///
 /// # Errors
-/// A file could not be read or written, or the README has no place for the table.
+/// A file could not be read or written, or has no place for its tables.
 pub fn write(figures: &[Figure]) -> Result<(), String> {
     let rows: Result<Vec<String>, _> = figures.iter().map(serde_json::to_string).collect();
     let rows = rows.map_err(|error| error.to_string())?;
@@ -31,8 +37,10 @@ pub fn write(figures: &[Figure]) -> Result<(), String> {
     save(&file("figures.json"), &json)?;
     // As they were written, which is rounded.
     let figures = serde_json::from_str::<Vec<Figure>>(&json).map_err(|error| error.to_string())?;
-    let readme = file("../README.md");
-    save(&readme, &with_table(&load(&readme)?, &table(&figures))?)
+    PLACES.iter().try_for_each(|(name, table)| {
+        let path = file(name);
+        save(&path, &with_table(&load(&path)?, &table(&figures))?)
+    })
 }
 
 /// The figures of `figures.json`.
@@ -45,42 +53,72 @@ pub fn figures() -> Result<Vec<Figure>, String> {
 }
 
 fn with_table(readme: &str, table: &str) -> Result<String, String> {
-    let (before, rest) = readme.split_once(MARKERS.0).ok_or("the README has no marker before the table")?;
-    let (_, after) = rest.split_once(MARKERS.1).ok_or("the README has no marker behind the table")?;
+    let (before, rest) = readme.split_once(MARKERS.0).ok_or("there is no marker before the tables")?;
+    let (_, after) = rest.split_once(MARKERS.1).ok_or("there is no marker behind the tables")?;
     Ok(format!("{before}{}\n\n{table}\n{}{after}", MARKERS.0, MARKERS.1))
 }
 
-/// Two tables in Markdown: what has a goal, the rows of one figure and peer in one line; and everybody's speed.
-pub fn table(figures: &[Figure]) -> String {
-    let mut out = String::from("| figure | beside | measured | goal | met |\n|---|---|---|---|---|\n");
-    let with_goal: Vec<&Figure> = figures.iter().filter(|figure| figure.goal.is_some()).collect();
-    let mut done: Vec<(&str, Option<&str>)> = Vec::new();
-    for figure in &with_goal {
-        let key = (figure.figure.as_str(), figure.peer_name.as_deref());
-        if done.contains(&key) {
-            continue;
-        }
-        done.push(key);
-        let rows: Vec<&&Figure> = with_goal
-            .iter()
-            .filter(|other| (other.figure.as_str(), other.peer_name.as_deref()) == key)
-            .collect();
-        let unit = if figure.ratio.is_some() { "x" } else { &figure.unit };
-        let goal = match figure.goal {
-            Some(Goal::Least(least)) => format!(">= {}", amount(least, unit)),
-            Some(Goal::Most(most)) => format!("<= {}", amount(most, unit)),
-            None => String::new(),
-        };
-        let met = if rows.iter().all(|row| row.met == Some(true)) { "yes" } else { "**no**" };
-        let peer = figure.peer_name.as_deref().unwrap_or("-");
-        let _ = writeln!(out, "| {} | {peer} | {} | {goal} | {met} |", figure.figure, measured(&rows));
-    }
-    out.push_str("\n| decoding 2 000 mixed contacts | JSON, MB/s | XML, MB/s |\n|---|---|---|\n");
+/// Two tables in Markdown: everybody's speed at decoding, and what the rest costs; and how many goals are met.
+pub fn summary(figures: &[Figure]) -> String {
+    let mut out = String::from("| decoding 2 000 mixed contacts | JSON, MB/s | XML, MB/s |\n|---|---|---|\n");
     for (name, [json, xml]) in speeds(figures) {
         let cell = |speed: Option<f64>| speed.map_or_else(|| "-".to_owned(), short);
         let _ = writeln!(out, "| {name} | {} | {} |", cell(json), cell(xml));
     }
+    out.push_str("\n| what else it costs | beside | measured |\n|---|---|---|\n");
+    let is_decoding = |name: &str| name.starts_with("JSON, ") || name.starts_with("XML, ");
+    for Line { figure, peer, measured, .. } in lines(figures).filter(|line| !is_decoding(line.figure)) {
+        let _ = writeln!(out, "| {figure} | {peer} | {measured} |");
+    }
+    let judged = figures.iter().filter_map(|figure| figure.met);
+    let (all, met) = judged.fold((0, 0), |(all, met), is_met| (all + 1, met + usize::from(is_met)));
+    let _ = writeln!(
+        out,
+        "\nOf the goals that were set, {met} of {all} are met: [all of them](benches/README.md)."
+    );
     out
+}
+
+/// A table in Markdown of what has a goal, the rows of one figure and peer in one line.
+pub fn goals(figures: &[Figure]) -> String {
+    let mut out = String::from("| figure | beside | measured | goal | met |\n|---|---|---|---|---|\n");
+    for Line { figure, peer, measured, goal, met } in lines(figures) {
+        let met = if met { "yes" } else { "**no**" };
+        let _ = writeln!(out, "| {figure} | {peer} | {measured} | {goal} | {met} |");
+    }
+    out
+}
+
+/// The rows of one figure and peer that have a goal.
+struct Line<'a> {
+    figure: &'a str,
+    peer: &'a str,
+    measured: String,
+    goal: String,
+    met: bool,
+}
+
+fn lines(figures: &[Figure]) -> impl Iterator<Item = Line<'_>> {
+    let mut keys: Vec<(&str, Option<&str>)> = Vec::new();
+    let with_goal: Vec<&Figure> = figures.iter().filter(|figure| figure.goal.is_some()).collect();
+    for figure in &with_goal {
+        let key = (figure.figure.as_str(), figure.peer_name.as_deref());
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    keys.into_iter().filter_map(move |key| {
+        let of_key = |row: &&&Figure| (row.figure.as_str(), row.peer_name.as_deref()) == key;
+        let rows: Vec<&&Figure> = with_goal.iter().filter(of_key).collect();
+        let first = rows.first()?;
+        let unit = if first.ratio.is_some() { "x" } else { &first.unit };
+        let goal = match first.goal? {
+            Goal::Least(least) => format!(">= {}", amount(least, unit)),
+            Goal::Most(most) => format!("<= {}", amount(most, unit)),
+        };
+        let met = rows.iter().all(|row| row.met == Some(true));
+        Some(Line { figure: key.0, peer: key.1.unwrap_or("-"), measured: measured(&rows), goal, met })
+    })
 }
 
 /// From the least to the most that was measured, of ratios if there are any.
@@ -161,13 +199,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_readme_shows_the_figures_that_are_kept() {
-        let readme = load(&file("../README.md")).unwrap();
-        let wanted = with_table(&readme, &table(&figures().unwrap())).unwrap();
-        assert!(
-            readme == wanted,
-            "the README's table is not that of figures.json: run `cargo xtask figures`"
-        );
+    fn the_texts_show_the_figures_that_are_kept() {
+        for (name, table) in PLACES {
+            let text = load(&file(name)).unwrap();
+            let wanted = with_table(&text, &table(&figures().unwrap())).unwrap();
+            assert!(text == wanted, "{name}: a table is not that of figures.json: run `cargo xtask figures`");
+        }
     }
 
     #[test]
@@ -176,10 +213,16 @@ mod tests {
             let figure = Figure::beside("JSON, flat", "MB/s", 9.0, 1.0, "serde").with_ratio(ratio);
             figure.with_goal(Goal::Least(8.0)).of(payload)
         };
-        let table = table(&[row(9.25, "mixed"), row(7.5, "mailing"), Figure::alone("no goal", "B", 1.0)]);
-        assert!(table.contains("\n| JSON, flat | serde | 7.50x to 9.25x | >= 8x | **no** |\n"), "{table}");
-        assert!(table.contains("\n| ours: flat | 9 | - |\n| serde | 1 | - |\n"), "{table}");
-        assert!(!table.contains("no goal"));
+        let polling =
+            Figure::beside("polling call", "calls", 9.0, 10.0, "by hand").with_goal(Goal::Most(1.0));
+        let rows = [row(9.25, "mixed"), row(7.5, "mailing"), Figure::alone("no goal", "B", 1.0), polling];
+        let goals = goals(&rows);
+        assert!(goals.contains("\n| JSON, flat | serde | 7.50x to 9.25x | >= 8x | **no** |\n"), "{goals}");
+        assert!(!goals.contains("no goal"));
+        let summary = summary(&rows);
+        assert!(summary.contains("\n| ours: flat | 9 | - |\n| serde | 1 | - |\n"), "{summary}");
+        assert!(summary.contains("|\n| polling call | by hand | 0.900x |\n"), "{summary}");
+        assert!(summary.contains(" 2 of 3 are met"), "{summary}");
     }
 
     #[test]
