@@ -81,8 +81,11 @@ fn crowd() -> Result<Vec<Figure>, String> {
     let printed = child::output(Command::new(child::sibling("work")?).args(["crowd", &IMPORTS.to_string()]))?;
     let crowd: Crowd = serde_json::from_str(&printed).map_err(|error| format!("{printed}: {error}"))?;
     let memory = Figure::alone("a million waiting imports, resident memory", "bytes", crowd.bytes);
-    let cycles =
-        Figure::alone("a million waiting imports, poll cycles per second and thread", "cycles/s", crowd.per_second);
+    let cycles = Figure::alone(
+        "a million waiting imports, poll cycles per second and thread",
+        "cycles/s",
+        crowd.per_second,
+    );
     let payload = "1 000 000 imports";
     Ok(vec![
         memory.with_goal(Goal::Most(MEMORY)).of(payload),

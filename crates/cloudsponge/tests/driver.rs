@@ -10,23 +10,12 @@ use cloudsponge::proto::{
     Api, BuildError, Credentials, FailureKind, ImportEvent, ImportId, ImportState, Policy, Service,
 };
 use cloudsponge::{Body, Client, Error, Timer, Transport, TransportError};
+use cloudsponge_reqwest::TokioTimer;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
-
-struct Paused;
-
-#[async_trait]
-impl Timer for Paused {
-    fn now(&self) -> Instant {
-        tokio::time::Instant::now().into_std()
-    }
-    async fn sleep_until(&self, deadline: Instant) {
-        tokio::time::sleep_until(deadline.into()).await;
-    }
-}
 
 /// What the scripted service does with one request.
 #[derive(Clone)]
@@ -83,7 +72,7 @@ impl Transport for Scripted {
     async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
         let open = Open::new(&self.log);
         let path = request.uri().path_and_query().unwrap().to_string();
-        self.log.requests.lock().unwrap().push((Paused.now(), path));
+        self.log.requests.lock().unwrap().push((TokioTimer::new().now(), path));
         match (self.act)(&request) {
             Act::Answer(status, body) => Ok(http::Response::builder()
                 .status(status)
@@ -124,9 +113,9 @@ impl futures_core::Stream for Dripping {
     }
 }
 
-fn client(transport: &Scripted) -> Client<Scripted, Paused> {
+fn client(transport: &Scripted) -> Client<Scripted, TokioTimer> {
     let api = Api::new(Credentials::new("the-domain-key", "the-domain-password").unwrap());
-    Client::new(transport.clone(), Paused, api)
+    Client::new(transport.clone(), TokioTimer::new(), api)
 }
 
 fn id() -> ImportId {
@@ -168,20 +157,20 @@ async fn an_import_collects_the_address_book() {
 #[tokio::test(start_paused = true)]
 async fn c1_silence_ends_in_a_time_out_and_frees_the_transfer() {
     let transport = Scripted::new(|_| Act::Silence);
-    let start = Paused.now();
+    let start = TokioTimer::new().now();
     let error = client(&transport).call(&GetEvents::new(id())).await.unwrap_err();
     assert!(error.is_timeout() && error.is_retryable() && error.may_have_been_sent(), "{error:?}");
-    assert_eq!(Paused.now() - start, Duration::from_secs(15));
+    assert_eq!(TokioTimer::new().now() - start, Duration::from_secs(15));
     assert_eq!(transport.log.open.load(Ordering::SeqCst), 0);
 }
 
 #[tokio::test(start_paused = true)]
 async fn d4_a_stalled_body_ends_in_a_time_out_and_frees_the_transfer() {
     let transport = Scripted::new(|_| Act::Drip(&["{\"events\"", ":[]}"], 10));
-    let start = Paused.now();
+    let start = TokioTimer::new().now();
     let error = client(&transport).call(&GetEvents::new(id())).await.unwrap_err();
     assert!(error.is_timeout(), "{error:?}");
-    assert_eq!(Paused.now() - start, Duration::from_secs(35));
+    assert_eq!(TokioTimer::new().now() - start, Duration::from_secs(35));
     assert_eq!(transport.log.open.load(Ordering::SeqCst), 0);
 }
 
@@ -263,7 +252,7 @@ async fn v1_a_request_held_up_does_not_shorten_the_distance_to_the_next() {
         "/events/7.json" if polls.fetch_add(1, Ordering::SeqCst) < 3 => Act::Answer(200, WAITING),
         _ => healthy(request),
     });
-    let client = Client::new(HeldUp(script.clone()), Paused, client(&script).api().clone());
+    let client = Client::new(HeldUp(script.clone()), TokioTimer::new(), client(&script).api().clone());
     client.import(Service::GMAIL).contacts(|_| {}).await.unwrap();
     let log = script.log.requests.lock().unwrap();
     let polls: Vec<Instant> =
@@ -375,7 +364,7 @@ async fn what_was_never_sent_says_so() {
     let run = client.attach(id()).start();
     let elsewhere = Api::new(Credentials::new("key", "password").unwrap())
         .with_base_url("https://other.example".parse().unwrap());
-    let other = Client::new(transport.clone(), Paused, elsewhere);
+    let other = Client::new(transport.clone(), TokioTimer::new(), elsewhere);
     let error = other.resume(&run.state(), Policy::default()).err().unwrap();
     assert!(matches!(&error, Error::State(StateError::OtherOrigin)), "{error:?}");
     assert!(!error.may_have_been_sent() && !error.is_timeout());

@@ -6,22 +6,11 @@ use bytes::Bytes;
 use cloudsponge::proto::import::{ImportErrorKind, ImportKey};
 use cloudsponge::proto::{Api, Credentials, FailureKind, ImportEvent, ImportId, Policy};
 use cloudsponge::{Body, Client, Error, ImportSet, Timer, Transport, TransportError};
+use cloudsponge_reqwest::TokioTimer;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-
-struct Paused;
-
-#[async_trait]
-impl Timer for Paused {
-    fn now(&self) -> Instant {
-        tokio::time::Instant::now().into_std()
-    }
-    async fn sleep_until(&self, deadline: Instant) {
-        tokio::time::sleep_until(deadline.into()).await;
-    }
-}
 
 /// A service whose imports are complete at their fifth poll. Calls take 100 ms; some never end, some fail.
 #[derive(Clone, Default)]
@@ -59,7 +48,7 @@ impl Transport for Service {
             let mut polls = self.0.polls.lock().unwrap();
             let polls = polls.entry(id).or_default();
             if path.starts_with("/events") {
-                polls.push(Paused.now());
+                polls.push(TokioTimer::new().now());
             }
             polls.len()
         };
@@ -77,13 +66,15 @@ impl Transport for Service {
     }
 }
 
-fn client(service: &Service) -> Client<Service, Paused> {
+fn client(service: &Service) -> Client<Service, TokioTimer> {
     let api = Api::new(Credentials::new("the-domain-key", "the-domain-password").unwrap());
-    Client::new(service.clone(), Paused, api)
+    Client::new(service.clone(), TokioTimer::new(), api)
 }
 
 /// Contacts by import, and why others failed.
-async fn run(set: &mut ImportSet<Service, Paused>) -> (BTreeMap<ImportKey, usize>, Vec<(ImportKey, Error)>) {
+async fn run(
+    set: &mut ImportSet<Service, TokioTimer>,
+) -> (BTreeMap<ImportKey, usize>, Vec<(ImportKey, Error)>) {
     let (mut contacts, mut errors) = (BTreeMap::new(), Vec::new());
     while let Some((key, event)) = set.next().await {
         match event {
@@ -103,7 +94,7 @@ async fn a_thousand_imports_in_one_task_poll_once_a_second_each() {
     for id in 1001..=2000_u64 {
         set.insert(client.attach(ImportId::from(id)));
     }
-    let start = Paused.now();
+    let start = TokioTimer::new().now();
     let (contacts, errors) = run(&mut set).await;
     assert!(errors.is_empty() && contacts.len() == 1000 && contacts.values().all(|count| *count == 2));
     for polls in service.0.polls.lock().unwrap().values() {
@@ -112,7 +103,7 @@ async fn a_thousand_imports_in_one_task_poll_once_a_second_each() {
             (Duration::from_secs(1)..Duration::from_millis(1050)).contains(&(pair[1] - pair[0]))
         }));
     }
-    assert!(Paused.now() - start < Duration::from_secs(6));
+    assert!(TokioTimer::new().now() - start < Duration::from_secs(6));
     assert_eq!((set.len(), set.in_flight(), service.0.open.load(Ordering::SeqCst)), (0, 0, 0));
 }
 

@@ -6,25 +6,15 @@ use bytes::Bytes;
 use cloudsponge::proto::endpoints::{GetContacts, GetEvents};
 use cloudsponge::proto::exchange::Limits;
 use cloudsponge::proto::{Api, Credentials, FailureKind, ImportId, Policy, Service};
-use cloudsponge::{Body, CallCounters, CallOutcome, CallReport, Client, Timer, Transport, TransportError};
+use cloudsponge::{Body, CallCounters, CallOutcome, CallReport, Client, Transport, TransportError};
+use cloudsponge_reqwest::TokioTimer;
 use http::{Request, Response};
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::io::Write;
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, Once};
+use std::time::Duration;
 use tracing_subscriber::fmt::format::FmtSpan;
-
-struct Paused;
-
-#[async_trait]
-impl Timer for Paused {
-    fn now(&self) -> Instant {
-        tokio::time::Instant::now().into_std()
-    }
-    async fn sleep_until(&self, deadline: Instant) {
-        tokio::time::sleep_until(deadline.into()).await;
-    }
-}
 
 /// What happens to one call.
 enum Act {
@@ -66,9 +56,35 @@ impl Transport for Play {
     }
 }
 
-fn client(acts: impl IntoIterator<Item = Act>) -> Client<Play, Paused> {
+thread_local! {
+    /// What was logged by the test of this thread.
+    static LOG: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+struct Log;
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        LOG.with_borrow_mut(|log| log.extend_from_slice(bytes));
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// One subscriber for all tests, before any of them makes a call: `tracing` remembers for each place whether anybody listens.
+fn listen() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        tracing_subscriber::fmt().json().with_span_events(FmtSpan::CLOSE).with_writer(|| Log).init();
+    });
+}
+
+fn client(acts: impl IntoIterator<Item = Act>) -> Client<Play, TokioTimer> {
+    listen();
     let api = Api::new(Credentials::new("key-sentinel", "password-sentinel").unwrap());
-    Client::new(Play(Mutex::new(acts.into_iter().collect())), Paused, api)
+    Client::new(Play(Mutex::new(acts.into_iter().collect())), TokioTimer::new(), api)
 }
 
 type Reports = Arc<Mutex<Vec<String>>>;
@@ -106,7 +122,7 @@ const WHOLE: [&str; 5] = [
     "GET /contacts/{import_id}.json 1126 200 7c9e-1 56 250 ms, again 0",
 ];
 
-fn whole() -> Client<Play, Paused> {
+fn whole() -> Client<Play, TokioTimer> {
     client([BEGUN, Fail(FailureKind::Interrupted), Answer(503, "busy"), COMPLETE, CONTACTS])
 }
 
@@ -231,29 +247,11 @@ async fn counters_add_up() {
     assert_eq!(counts.duration, Duration::from_millis(4 * 250) + Limits::default().first_byte);
 }
 
-/// Where a subscriber writes to.
-#[derive(Clone, Default)]
-struct Shared(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Shared {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test(start_paused = true)]
 async fn spans_follow_opentelemetrys_conventions() {
-    let out = Shared::default();
-    let writer = out.clone();
-    let subscriber = tracing_subscriber::fmt().json().with_writer(move || writer.clone());
-    let subscriber = subscriber.with_span_events(FmtSpan::CLOSE).finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
     whole().import(Service::GMAIL).contacts(|_| ()).await.unwrap();
 
-    let text = String::from_utf8(out.0.lock().unwrap().clone()).unwrap();
+    let text = String::from_utf8(LOG.take()).unwrap();
     assert!(!text.contains("sentinel"), "{text}");
     let lines: Vec<serde_json::Value> =
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
