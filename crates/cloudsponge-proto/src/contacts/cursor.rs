@@ -11,7 +11,7 @@ use crate::codec::Format;
 pub(crate) struct Input<'a> {
     /// From where the last call said that the next begins (at first: the start of the document, byte order mark
     /// included) to the last whole character there is. Always valid UTF-8: where the document is not, every bad byte has
-    /// been replaced by `?`, and `damage` tells.
+    /// been replaced by a character without meaning, and `damage` tells.
     pub(crate) text: &'a str,
     /// What spans count from: the span of the byte at `text[i]` is `Span::body(base + i, …)`.
     pub(crate) base: usize,

@@ -4,16 +4,20 @@ use super::fault::Fault;
 use crate::codec::CodecErrorKind;
 use std::borrow::Cow;
 
+/// What stands where a byte was that is no text: a character that means nothing in the markup of either format, in a text
+/// is allowed in both, and takes one byte, so that places stay the same.
+const STAND_IN: char = '\u{7f}';
+
 /// Bytes as far as they are whole characters.
 pub(super) struct Decoded<'a> {
-    /// The characters; every bad byte is a `?`, so that places stay the same.
+    /// The characters; every bad byte is a [`STAND_IN`].
     pub(super) text: Cow<'a, str>,
     /// The same stretch as it was, if there are bad bytes in it; else empty.
     pub(super) damage: &'a [u8],
 }
 
 impl Decoded<'_> {
-    /// A fault of the document, in view of what the text was made of: where the reader stumbled over a `?` that was a
+    /// A fault of the document, in view of what the text was made of: where the reader stumbled over what was a
     /// bad byte, the encoding is to blame.
     pub(super) fn explain(&self, mut fault: Fault) -> Fault {
         if !self.damage.is_empty() && self.damage.get(fault.at) != self.text.as_bytes().get(fault.at) {
@@ -42,7 +46,7 @@ fn decode_bad(bytes: &[u8], error: std::str::Utf8Error) -> Decoded<'_> {
     Decoded { text: Cow::Owned(text), damage }
 }
 
-/// The text with every bad byte replaced by `?`, without an unfinished character at the end.
+/// The text with every bad byte replaced, without an unfinished character at the end.
 fn mended(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     let mut chunks = bytes.utf8_chunks().peekable();
@@ -51,13 +55,13 @@ fn mended(bytes: &[u8]) -> String {
         let unfinished = chunks.peek().is_none()
             && std::str::from_utf8(chunk.invalid()).is_err_and(|error| error.error_len().is_none());
         if !unfinished {
-            text.extend(chunk.invalid().iter().map(|_| '?'));
+            text.extend(chunk.invalid().iter().map(|_| STAND_IN));
         }
     }
     text
 }
 
-/// The whole body as text, bad bytes replaced by `?`.
+/// The whole body as text, bad bytes replaced.
 pub(super) fn into_text(body: Vec<u8>) -> String {
     String::from_utf8(body).unwrap_or_else(|error| mended(error.as_bytes()))
 }
@@ -71,9 +75,9 @@ mod tests {
         for (bytes, text, damaged) in [
             (b"ab".as_slice(), "ab", false),
             (b"a\xc3", "a", false),
-            (b"a\xff\xc3", "a?", true),
-            (b"\xf0\x9f\x98x", "???x", true),
-            (b"\xc3\xa9\xed\xa0\x80.", "é???.", true),
+            (b"a\xff\xc3", "a\u{7f}", true),
+            (b"\xf0\x9f\x98x", "\u{7f}\u{7f}\u{7f}x", true),
+            (b"\xc3\xa9\xed\xa0\x80.", "é\u{7f}\u{7f}\u{7f}.", true),
         ] {
             let decoded = decode(bytes);
             assert_eq!((&*decoded.text, !decoded.damage.is_empty()), (text, damaged));

@@ -130,6 +130,15 @@ fn what_is_wrong_before_the_cut_is_told_in_any_chunking() {
     }
 }
 
+/// Found by fuzzing: a byte that is no text was taken for the `?` that ends an instruction.
+#[test]
+fn a_bad_byte_is_no_markup() {
+    let body = b"<result><contacts><contact><?p q\xff></contact></contacts></result>";
+    let (_, around) = streamed(Format::Xml, body, &[1000]);
+    let DecodeError::Codec(error) = around.unwrap_err() else { panic!("it is no refusal") };
+    assert_eq!(*error.kind(), CodecErrorKind::Truncated);
+}
+
 #[test]
 fn a_byte_order_mark_stands_first_or_is_an_error() {
     for (format, document) in [(Format::Json, "{}"), (Format::Xml, "<contactsResponse/>")] {
