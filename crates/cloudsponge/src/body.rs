@@ -72,7 +72,7 @@ impl http_body::Body for Body {
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self(UnsyncBoxBody::new(Full::new(bytes).map_err(|never| match never {})))
+        Self::new(Full::new(bytes))
     }
 }
 

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use cloudsponge_proto::FailureKind;
 use http::{Request, Response};
+use std::convert::Infallible;
 use std::error::Error as StdError;
 use std::sync::Arc;
 
@@ -94,6 +95,13 @@ impl TransportError {
 impl From<FailureKind> for TransportError {
     fn from(kind: FailureKind) -> Self {
         Self::new(kind)
+    }
+}
+
+/// For bodies that cannot fail, such as one that is there already.
+impl From<Infallible> for TransportError {
+    fn from(never: Infallible) -> Self {
+        match never {}
     }
 }
 
