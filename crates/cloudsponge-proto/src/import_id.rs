@@ -3,13 +3,14 @@
 use crate::codec::lenient::token;
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 /// The id of an import, as the begin call answers it or as the widget's `beforeImport` callback names it.
 ///
 /// The service numbers imports; the numbers have grown from 4 to 8 digits and nothing bounds them, so the id is opaque
 /// text: 1 to 64 of `A-Z a-z 0-9 _ -`. It is not a secret, but ids can be guessed: a web page must check that an import
-/// belongs to its visitor. Cloning it counts a reference.
+/// belongs to its visitor. Cloning it allocates nothing.
 ///
 /// On the wire it is a positive integer, or the same digits as a string (the widget's webhooks send it so); at most 32
 /// digits are taken. It is written as an integer where it is one of 64 bits, else as a string.
@@ -23,8 +24,42 @@ use std::sync::Arc;
 /// assert!(ImportId::parse("../1126").is_err());
 /// # Ok::<(), cloudsponge_proto::ImportIdError>(())
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ImportId(Arc<str>);
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct ImportId(Text);
+
+/// As many characters stand in the id itself; those of the service have 8 at most so far.
+const SHORT: usize = 14;
+
+/// Of a million imports that wait, each has one: a short one takes 16 bytes and is next to what else is kept.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Text {
+    Short { len: u8, bytes: [u8; SHORT] },
+    Long(Arc<Box<str>>),
+}
+
+impl Text {
+    /// Of ASCII characters, as all ids are.
+    fn new(text: &str) -> Self {
+        let mut bytes = [0; SHORT];
+        match (bytes.get_mut(..text.len()), u8::try_from(text.len())) {
+            (Some(place), Ok(len)) => {
+                place.copy_from_slice(text.as_bytes());
+                Self::Short { len, bytes }
+            }
+            _ => Self::Long(Arc::new(text.into())),
+        }
+    }
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Short { len, bytes } => {
+                let text = bytes.get(..usize::from(*len)).unwrap_or_default();
+                std::str::from_utf8(text).unwrap_or_default()
+            }
+            Self::Long(text) => text,
+        }
+    }
+}
 
 /// Why a text is no import id. It never repeats the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -63,23 +98,23 @@ impl ImportId {
         if text.len() > 64 {
             return Err(ImportIdError::TooLong);
         }
-        Ok(Self(text.into()))
+        Ok(Self(Text::new(text)))
     }
 
     /// The id as it stands in a path.
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_str()
     }
 
     /// The id as a number, if it is written as one of 64 bits without leading zeros.
     pub fn as_u64(&self) -> Option<u64> {
-        let number = self.0.parse().ok()?;
+        let number = self.as_str().parse().ok()?;
         (Self::from(number) == *self).then_some(number)
     }
 
     /// The digits of an id on the wire: 1 to 32, not all zero.
     pub(crate) fn from_digits(digits: &str) -> Option<Self> {
-        Self::is_digits(digits).then(|| Self(digits.into()))
+        Self::is_digits(digits).then(|| Self(Text::new(digits)))
     }
 
     /// Whether a text is an id as [`from_digits`](Self::from_digits) takes it.
@@ -90,9 +125,21 @@ impl ImportId {
     }
 }
 
+impl PartialOrd for ImportId {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for ImportId {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
 impl From<u64> for ImportId {
     fn from(number: u64) -> Self {
-        Self(number.to_string().into())
+        Self(Text::new(&number.to_string()))
     }
 }
 
@@ -106,19 +153,19 @@ impl std::str::FromStr for ImportId {
 
 impl AsRef<str> for ImportId {
     fn as_ref(&self) -> &str {
-        &self.0
+        self.as_str()
     }
 }
 
 impl std::fmt::Display for ImportId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(&self.0)
+        f.pad(self.as_str())
     }
 }
 
 impl std::fmt::Debug for ImportId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "ImportId({})", self.0)
+        write!(f, "ImportId({})", self.as_str())
     }
 }
 
@@ -126,7 +173,7 @@ impl Serialize for ImportId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.as_u64() {
             Some(number) => serializer.serialize_u64(number),
-            None => serializer.serialize_str(&self.0),
+            None => serializer.serialize_str(self.as_str()),
         }
     }
 }
@@ -224,6 +271,21 @@ mod tests {
             assert!(read(json).is_err(), "{json}");
         }
         assert!(read(&format!("\"{long}9\"")).is_err());
+    }
+
+    #[test]
+    fn ids_take_little_room_and_are_ordered_as_texts() {
+        assert_eq!((size_of::<ImportId>(), size_of::<Option<ImportId>>()), (16, 16));
+        let texts: Vec<String> = (1..=20).flat_map(|len| ["1", "2"].map(|digit| digit.repeat(len))).collect();
+        for one in &texts {
+            let id = ImportId::parse(one).unwrap();
+            assert_eq!((id.as_str(), format!("{id}")), (one.as_str(), one.clone()));
+            for other in &texts {
+                let other_id = ImportId::parse(other).unwrap();
+                assert_eq!(id.cmp(&other_id), one.cmp(other));
+                assert_eq!(id == other_id, one == other);
+            }
+        }
     }
 
     #[test]

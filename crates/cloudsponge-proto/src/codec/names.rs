@@ -65,6 +65,12 @@ pub(crate) fn snake(name: &str) -> Cow<'_, str> {
     if name.contains('-') { Cow::Owned(name.replace('-', "_")) } else { Cow::Borrowed(name) }
 }
 
+/// Whether a name is this one in snake_case, or would be.
+pub(crate) fn is(name: &str, snake: &str) -> bool {
+    let snake_case = |byte| if byte == b'-' { b'_' } else { byte };
+    name.len() == snake.len() && name.bytes().map(snake_case).eq(snake.bytes())
+}
+
 /// `first_name` as `first-name`. Underscores at the ends stay, as in Rails: a hyphen cannot begin a name.
 pub(crate) fn kebab(name: &str) -> Cow<'_, str> {
     let middle = name.trim_matches('_');

@@ -9,6 +9,9 @@ use crate::model::Contacts;
 pub(crate) const FIELDS: &[&str] =
     &["start", "count", "total", "import_id", "user_id", "id", "echo", "status", "error", "message"];
 
+/// As much as the fields take that the service sends.
+const ROOM: usize = 512;
+
 /// A miniature document with nothing but these fields, and where each stood.
 ///
 /// The serde reading reads it as it reads a whole answer; an error's path says which field it is about, and so where it
@@ -23,11 +26,12 @@ pub(crate) struct Envelope {
 impl Envelope {
     /// Without fields.
     pub(crate) fn new(format: Format) -> Self {
-        let text = match format {
+        let mut text = String::with_capacity(ROOM);
+        text.push_str(match format {
             Format::Json => "{",
             Format::Xml => "<contactsResponse>",
-        };
-        Self { format, text: text.into(), fields: Vec::new() }
+        });
+        Self { format, text, fields: Vec::with_capacity(FIELDS.len()) }
     }
 
     /// Copies a field. `raw` is, in JSON, the value as it stands; in XML, the whole element as it stands (tags, attributes

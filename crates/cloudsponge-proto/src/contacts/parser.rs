@@ -77,9 +77,9 @@ impl<C: Cursor> Parser<C> {
 
     /// Walks the beginning of a text, to learn how much room the rest will take.
     fn sample(&mut self, text: &str) -> Result<(), CodecError> {
+        self.builder.begin_page(text.len().min(SAMPLE));
         let end = (SAMPLE..SAMPLE + 4).find(|at| text.is_char_boundary(*at));
         let Some(start) = end.and_then(|end| text.get(..end)) else { return Ok(()) };
-        self.builder.begin_page();
         self.walk(text.as_bytes(), &Decoded { text: Cow::Borrowed(start), damage: &[] })?;
         self.builder.reserve(self.at, text.len());
         Ok(())

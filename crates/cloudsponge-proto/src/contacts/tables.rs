@@ -102,14 +102,14 @@ fn more(len: usize, so_far: usize, whole: usize) -> usize {
 }
 
 impl Builder {
-    /// Makes room for a handful of contacts.
-    pub(crate) fn begin_page(&mut self) {
-        self.tables.rows.reserve_exact(160);
-        self.tables.texts.reserve_exact(1024);
-        self.tables.emails.reserve_exact(512);
-        self.tables.phones.reserve_exact(160);
-        self.tables.addresses.reserve_exact(160);
-        self.side.reserve_exact(1024);
+    /// Makes room for the contacts of so many bytes, as they usually are.
+    pub(crate) fn begin_page(&mut self, bytes: usize) {
+        self.tables.rows.reserve_exact(bytes / 204 + 1);
+        self.tables.texts.reserve_exact(bytes / 32 + 1);
+        self.tables.emails.reserve_exact(bytes / 64 + 1);
+        self.tables.phones.reserve_exact(bytes / 204 + 1);
+        self.tables.addresses.reserve_exact(bytes / 204 + 1);
+        self.side.reserve_exact(bytes / 32);
     }
 
     /// Makes room for what is left of a text of `whole` bytes, of which `so_far` are read.

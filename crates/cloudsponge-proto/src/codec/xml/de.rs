@@ -45,8 +45,8 @@ impl<'p> Element<'p> {
     }
 
     /// An integer that is written as we would write it, so that its text can be had back.
-    fn canonical<N: std::str::FromStr + ToString>(&self) -> Option<N> {
-        self.number::<N>().filter(|number| number.to_string() == *self.node.text)
+    fn canonical<N: std::str::FromStr>(&self) -> Option<N> {
+        self.number::<N>().filter(|_| is_canonical(&self.node.text))
     }
 
     fn float(&self) -> Option<f64> {
@@ -278,4 +278,13 @@ impl<'de> Deserializer<'de> for Element<'_> {
     }
 
     forward_to_deserialize_any! { i128 u128 bytes byte_buf }
+}
+
+/// A whole number without white space around it, without leading zeros, and not `-0`.
+fn is_canonical(number: &str) -> bool {
+    match number.as_bytes() {
+        b"0" => true,
+        [b'-', b'1'..=b'9', rest @ ..] | [b'1'..=b'9', rest @ ..] => rest.iter().all(u8::is_ascii_digit),
+        _ => false,
+    }
 }

@@ -12,6 +12,7 @@
 mod access;
 mod de;
 pub(crate) mod refs;
+pub(crate) mod seen;
 mod ser;
 pub(crate) mod tree;
 

@@ -1,10 +1,10 @@
 //! A document as a tree of bounded depth. quick-xml finds the markup; what it lets pass is checked here.
 
 use super::refs;
+use super::seen::Seen;
 use crate::codec::{CodecErrorKind, DEPTH_LIMIT, TEXT_LIMIT, names};
 use quick_xml::Reader;
 use quick_xml::errors::{Error, IllFormedError, SyntaxError};
-use quick_xml::events::attributes::AttrError;
 use quick_xml::events::{BytesDecl, BytesStart, Event};
 use std::borrow::Cow;
 
@@ -192,20 +192,22 @@ impl<'a> Builder<'a> {
 
 /// What the attributes `type` and `nil` say. All are checked, the others mean nothing.
 fn attributes(tag: &BytesStart<'_>) -> Result<(Hint, bool), CodecErrorKind> {
-    let (mut hint, mut nil) = (Hint::None, false);
-    for (index, attribute) in tag.attributes().enumerate() {
-        if index == ATTRIBUTE_LIMIT {
+    let (mut hint, mut nil, mut seen) = (Hint::None, false, Seen::default());
+    // quick-xml would allocate to find those that come twice.
+    for attribute in tag.attributes().with_checks(false) {
+        if seen.len() == ATTRIBUTE_LIMIT {
             return Err(CodecErrorKind::TooLarge("more than 64 attributes on one element"));
         }
-        let attribute = attribute.map_err(|error| match error {
-            AttrError::Duplicated(..) => CodecErrorKind::Duplicate("an attribute"),
-            _ => CodecErrorKind::Syntax,
-        })?;
-        if !refs::is_name(attribute.key.as_ref()) {
+        let attribute = attribute.map_err(|_| CodecErrorKind::Syntax)?;
+        let key = attribute.key.into_inner();
+        if !refs::is_name(key) {
             return Err(CodecErrorKind::Syntax);
         }
+        if !seen.insert(key) {
+            return Err(CodecErrorKind::Duplicate("an attribute"));
+        }
         let value = refs::attribute(&attribute.value)?;
-        match attribute.key.as_ref() {
+        match key {
             "nil" | "xsi:nil" => nil |= value == "true",
             "type" => hint = Hint::of(&value),
             _ => {}

@@ -75,31 +75,33 @@ fn walk<'a>(
     depth: usize,
     mut tell: impl FnMut(Step<'a>),
 ) -> Result<(), Stop> {
-    let mut open: Vec<Open<'a>> = Vec::new();
+    // Apart from those around it, so that an element without children, as nearly all are, takes no allocation.
+    let (mut innermost, mut around): (Option<Open<'a>>, Vec<Open<'a>>) = (None, Vec::new());
     let mut token = Token::Start(tag);
     let mut at = tag.at;
     loop {
         let piece = match token {
             Token::Start(tag) => {
-                if depth + open.len() >= DEPTH_LIMIT {
+                if depth + around.len() + usize::from(innermost.is_some()) >= DEPTH_LIMIT {
                     return Err(Stop::fault(CodecErrorKind::Depth, at));
                 }
-                if let Some(parent) = open.last_mut() {
+                if let Some(parent) = &mut innermost {
                     (parent.parent, parent.len) = (true, 0);
                 }
                 tell(Step::Open(tag));
-                open.push(Open { name: tag.name, parent: false, len: 0 });
                 if tag.closed {
-                    open.pop();
                     tell(Step::Close);
+                } else {
+                    around.extend(innermost.replace(Open { name: tag.name, parent: false, len: 0 }));
                 }
                 None
             }
             Token::End(name) => {
-                if open.pop().is_none_or(|open| open.name != name) {
+                if innermost.is_none_or(|open| open.name != name) {
                     return Err(Stop::fault(CodecErrorKind::Syntax, at));
                 }
                 tell(Step::Close);
+                innermost = around.pop();
                 None
             }
             Token::Text(raw) | Token::Data(raw) => Some(text::normalised(raw)),
@@ -107,7 +109,7 @@ fn walk<'a>(
             Token::Aside => None,
             Token::Declaration(_) => return Err(Stop::fault(CodecErrorKind::Syntax, at)),
         };
-        let Some(innermost) = open.last_mut() else { return Ok(()) };
+        let Some(innermost) = &mut innermost else { return Ok(()) };
         if let Some(piece) = piece {
             let len = innermost.len.saturating_add(piece.len());
             if len > TEXT_LIMIT {

@@ -172,7 +172,7 @@ impl XmlCursor {
                 Place::Prolog
             }
             Token::Start(tag) => {
-                if !ROOTS.contains(&&*names::snake(tag.local())) {
+                if !ROOTS.iter().any(|root| names::is(tag.local(), root)) {
                     return Err(Stop::fault(CodecErrorKind::Root, at));
                 }
                 if tag.nil || tag.hint == Hint::Array {
@@ -212,9 +212,9 @@ impl XmlCursor {
         tag: Tag<'a>,
         sink: &mut S,
     ) -> Result<Unit, Stop> {
-        match &*names::snake(tag.local()) {
+        match tag.local() {
             "contacts" => return self.contacts(input, tokens, tag, sink),
-            "contacts_owner" => {
+            name if names::is(name, "contacts_owner") => {
                 if self.owner {
                     let fault = Fault::new(CodecErrorKind::Duplicate("contacts_owner"), tag.at);
                     return Err(Stop::Fault(fault.in_field("contacts_owner")));
@@ -230,7 +230,7 @@ impl XmlCursor {
             }
             key => {
                 element::skip(&mut tokens, tag, 1)?;
-                if let Some(name) = envelope::FIELDS.iter().find(|name| **name == key) {
+                if let Some(name) = envelope::FIELDS.iter().find(|name| names::is(key, name)) {
                     let raw = input.text.get(tag.at..tokens.at()).unwrap_or_default();
                     self.envelope.push(name, raw, input.offset.saturating_add(tag.at as u64));
                 }

@@ -1,13 +1,17 @@
 //! The elements around the contacts: they are open while others are read, and their ends come later.
 
 use super::token::{self, Stop, Tag, Token, Tokens};
-use crate::codec::{CodecErrorKind, TEXT_LIMIT, names};
+use crate::codec::{CodecErrorKind, TEXT_LIMIT};
+use std::borrow::Cow;
+
+/// What these elements are called in the service's own answers.
+const USUAL: [&str; 2] = ["contactsResponse", "contacts"];
 
 /// An element that is open between two units.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Open {
     /// The name with its prefix, which its end tag must have.
-    pub(super) name: String,
+    pub(super) name: Cow<'static, str>,
     pub(super) parent: bool,
     /// It has a text that is not white space.
     pub(super) words: bool,
@@ -17,7 +21,9 @@ pub(super) struct Open {
 
 impl Open {
     pub(super) fn new(tag: &Tag<'_>) -> Self {
-        Self { name: tag.name.to_owned(), ..Self::default() }
+        let usual = USUAL.iter().find(|name| **name == tag.name);
+        let name = usual.map_or_else(|| Cow::Owned(tag.name.to_owned()), |name| Cow::Borrowed(*name));
+        Self { name, ..Self::default() }
     }
 
     /// A text, or a part of one.
@@ -65,7 +71,7 @@ pub(super) fn is_item(tokens: &mut Tokens<'_>) -> Result<bool, Stop> {
     loop {
         let at = tokens.at();
         match tokens.next()? {
-            Token::Start(child) => return Ok(names::snake(child.local()) != "contact"),
+            Token::Start(child) => return Ok(child.local() != "contact"),
             Token::End(_) => return Ok(open.words),
             token => open.between(&token, at)?,
         }

@@ -4,6 +4,7 @@ use super::super::fault::Fault;
 use super::text;
 use crate::codec::CodecErrorKind;
 use crate::codec::xml::refs;
+use crate::codec::xml::seen::Seen;
 use crate::codec::xml::tree::{ATTRIBUTE_LIMIT, Hint};
 
 /// Why there is no token.
@@ -69,13 +70,13 @@ pub(super) struct Tokens<'a> {
     text: &'a str,
     /// Where the next token begins.
     at: usize,
-    /// The names of the attributes of one tag; kept for its room.
-    keys: Vec<&'a str>,
+    /// The names of the attributes of one tag.
+    keys: Seen<'a>,
 }
 
 impl<'a> Tokens<'a> {
     pub(super) fn new(text: &'a str, at: usize) -> Self {
-        Self { text, at, keys: Vec::new() }
+        Self { text, at, keys: Seen::default() }
     }
 
     /// Where the next token begins.
@@ -220,10 +221,9 @@ impl<'a> Tokens<'a> {
             Some(Err(())) => return self.fault(CodecErrorKind::Syntax),
             None => return self.partial(),
         };
-        if self.keys.contains(&key) {
+        if !self.keys.insert(key) {
             return self.fault(CodecErrorKind::Duplicate("an attribute"));
         }
-        self.keys.push(key);
         let value = match refs::attribute(value) {
             Ok(value) => value,
             Err(kind) => return self.fault(kind),
