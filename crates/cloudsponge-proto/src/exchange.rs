@@ -279,6 +279,25 @@ mod tests {
     }
 
     #[test]
+    fn c9_as_many_bytes_of_head_as_are_said_are_taken() {
+        // `x-a: ` and so many letters; names count as much as values.
+        let long = |letters: usize| "v".repeat(letters - "x-a".len());
+        for (letters, is_taken) in [(HEAD_BYTES, true), (HEAD_BYTES + 1, false)] {
+            let (mut exchange, now) = fresh();
+            let outcome = exchange.handle_input(Input::Head(now, head(200, &[("x-a", &long(letters))])));
+            assert_eq!(outcome.is_none(), is_taken, "{letters}");
+        }
+        assert_eq!(HEAD_BYTES, 65_536);
+    }
+
+    #[test]
+    fn an_instant_that_cannot_be_told_is_a_year_away() {
+        let (_, now) = fresh();
+        assert_eq!(later(now, Duration::from_secs(7)), now + Duration::from_secs(7));
+        assert_eq!(later(now, Duration::MAX), now + Duration::from_secs(365 * 86_400));
+    }
+
+    #[test]
     fn c16_chunks_make_a_length_void() {
         let (mut exchange, now) = fresh();
         let head = head(200, &[("content-length", "99"), ("transfer-encoding", "Chunked")]);

@@ -271,6 +271,8 @@ mod tests {
             assert!(read(json).is_err(), "{json}");
         }
         assert!(read(&format!("\"{long}9\"")).is_err());
+        let error = read("true").unwrap_err().to_string();
+        assert!(error.contains("a positive integer of at most 32 digits"), "{error}");
     }
 
     #[test]

@@ -259,3 +259,43 @@ proptest! {
         prop_assert!(!shown.contains(&username) && !shown.contains(&password) && !shown.contains("the-key"));
     }
 }
+
+#[test]
+fn a_redirect_is_told_by_its_origin_alone() {
+    let error = |location: &str| {
+        let response = Response::builder().status(302).header("location", location);
+        match GetEvents::read_response(response.body(&[][..]).unwrap()) {
+            Err(ResponseError::Api(error)) => (error.kind, error.redirect_origin.clone(), error.to_string()),
+            other => panic!("{other:?}"),
+        }
+    };
+    let (kind, origin, text) = error("https://user:secret@login.example:8443/path?code=secret");
+    assert_eq!(
+        (kind, origin.as_deref()),
+        (ApiErrorKind::RedirectRefused, Some("https://login.example:8443"))
+    );
+    assert!(text.contains("points to https://login.example:8443") && !text.contains("secret"), "{text}");
+    for nowhere in ["/path", "mailto:fern@example.com", "not a url", ""] {
+        assert_eq!(error(nowhere).1, None, "{nowhere}");
+    }
+}
+
+#[test]
+fn each_refusal_has_its_own_words() {
+    let mut sentences = std::collections::BTreeSet::new();
+    let statuses = [302, 400, 401, 404, 408, 410, 429, 500, 503, 418, 600];
+    for status in statuses {
+        let response = Response::builder().status(status).body(&[][..]).unwrap();
+        let error = GetContacts::read_response(response).unwrap_err().to_string();
+        let sentence = error.split(" (status").next().unwrap().to_owned();
+        assert!(sentence.len() > 10, "{error}");
+        sentences.insert(sentence);
+    }
+    // 418 means no more than 400 does.
+    assert_eq!(sentences.len(), statuses.len() - 1, "{sentences:?}");
+    let encoded = Response::builder().header("content-encoding", "br").header("content-type", "text/xml");
+    let error = GetContacts::read_response(encoded.body(&b"<a/>"[..]).unwrap()).unwrap_err().to_string();
+    assert!(error.contains("under a content encoding"), "{error}");
+    let page = GetContacts::read_response(Response::new(&b"<html>"[..])).unwrap_err().to_string();
+    assert!(!page.contains("encoding") && page.contains("JSON or XML"), "{page}");
+}
