@@ -24,7 +24,7 @@ const PIECES: usize = 32;
 /// Many imports under way, without a task for each.
 ///
 /// It is a [`Stream`] of the events of all of them, and does nothing while nobody asks for the next one. An import that
-/// waits, as most do most of the time, takes about 112 bytes (see [`PollSet`]), so that one task can hold a million. Only
+/// waits, as most do most of the time, takes about 81 bytes (see [`PollSet`]), so that one task can hold a million. Only
 /// so many calls are under way at once as [`with_concurrency`](Self::with_concurrency) says; the others wait their turn.
 ///
 /// ```

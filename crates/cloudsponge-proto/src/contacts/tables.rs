@@ -200,3 +200,26 @@ impl Sink for Builder {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_size_is_that_of_all_tables() {
+        let mut tables = Tables::default();
+        assert_eq!(tables.size(), 0);
+        tables.rows.reserve_exact(1);
+        tables.texts.reserve_exact(10);
+        tables.emails.reserve_exact(100);
+        tables.phones.reserve_exact(1_000);
+        tables.addresses.reserve_exact(10_000);
+        let labelled = size_of::<Labelled>();
+        let wanted =
+            size_of::<Row>() + 10 * size_of::<Span>() + 1_100 * labelled + 10_000 * size_of::<Postal>();
+        assert_eq!(tables.size(), wanted);
+        tables.texts.push(Span::NONE);
+        tables.shrink();
+        assert_eq!(tables.size(), size_of::<Span>());
+    }
+}

@@ -218,6 +218,25 @@ mod tests {
         changed
     }
 
+    #[test]
+    fn what_an_import_usually_says_is_kept_in_short() {
+        let mut history = History::default();
+        assert!(history.to_marks().is_some());
+        let event = |kind: EventType, value| {
+            let mut event = Event::new(kind, EventStatus::InProgress);
+            event.value = Some(value);
+            event
+        };
+        let usual = [(EventType::Initializing, 0), (EventType::Gathering, 317), (EventType::Submitting, 0)];
+        merge(&mut history, usual.map(|(kind, value)| event(kind, value)).to_vec());
+        assert!(history.to_marks().is_some());
+        for odd in [event(EventType::Complete, 5), event(EventType::Gathering, -1), event("FOO".into(), 0)] {
+            let mut history = history.clone();
+            merge(&mut history, vec![odd.clone()]);
+            assert!(history.to_marks().is_none(), "{odd:?}");
+        }
+    }
+
     /// The last row of each type, where the first of them stood.
     fn last_of_each_type(events: &[Event]) -> Vec<Event> {
         let mut rows: Vec<Event> = Vec::new();

@@ -178,3 +178,30 @@ fn e14_a_bad_byte_costs_its_contact_only() {
         assert!(matches!(error, DecodeError::Codec(error) if error.kind() == &CodecErrorKind::Encoding));
     }
 }
+
+#[test]
+fn half_a_character_behind_the_document_is_no_end() {
+    for (format, document) in [(Format::Json, "{\"contacts\":[{}]}"), (Format::Xml, "<result/>")] {
+        let body = [document.as_bytes(), b"\xc3"].concat();
+        assert!(ours(format, document.as_bytes()).is_ok());
+        assert!(ours(format, &body).is_err(), "{document}");
+        assert!(
+            streamed(format, &body, &[3]).1.is_err() && grown(format, &body, &[3]).is_err(),
+            "{document}"
+        );
+    }
+}
+
+#[test]
+fn a_page_says_what_stands_around_its_contacts() {
+    let json = br#"{"contacts":[{}],"start":4,"count":1,"total":9,"import_id":7,"user_id":"u","echo":"e"}"#;
+    let page = ContactPage::decode_slice(Format::Json, json).unwrap();
+    assert_eq!((page.start(), page.count(), page.total()), (Some(4), Some(1), Some(9)));
+    assert_eq!(
+        (page.import_id().map(|id| id.as_str()), page.user_id(), page.echo()),
+        (Some("7"), Some("u"), Some("e"))
+    );
+    let bare = ContactPage::decode_slice(Format::Json, b"{}").unwrap();
+    assert_eq!((bare.start(), bare.count(), bare.total(), bare.import_id()), (None, None, None, None));
+    assert_eq!((bare.user_id(), bare.echo(), bare.owner().is_none()), (None, None, true));
+}

@@ -122,3 +122,13 @@ fn views_say_what_owned_contacts_say() {
     assert_eq!(page.import_id().map(|id| id.as_str()), Some("5550001"));
     assert_eq!((page.iter().len(), page.iter().nth(1).is_none(), page.is_empty()), (1, true, false));
 }
+
+#[test]
+fn a_text_counts_for_itself_wherever_it_stands() {
+    let long = "x".repeat(1024 * 1024 - 1);
+    let name = format!("{}\\u0041{}", "a".repeat(300), "b".repeat(300));
+    let body = format!(r#"{{"x":"{long}","y":"{long}","contacts":[{{"first_name":"{name}"}}]}}"#);
+    let page = ContactPage::decode_slice(Format::Json, body.as_bytes()).unwrap();
+    let read = page.get(0).unwrap().unwrap().first_name().unwrap().to_owned();
+    assert_eq!(read, name.replace("\\u0041", "A"));
+}

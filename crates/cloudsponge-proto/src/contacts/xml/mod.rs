@@ -300,14 +300,14 @@ impl XmlCursor {
         } else if tag.closed {
             Some(behind)
         } else {
-            let walk = Walk { text: input.text, at: behind, base: input.base };
+            let walk = Walk::new(input.text, behind, input.base);
             let mut fast = Fast { walk, depth: depth + 1, orders: &mut self.orders, sink };
             let whole = fast.contact(tag.name);
             let at = fast.walk.at;
             match whole {
                 Some(()) => Some(at),
                 // The end tag is still to come.
-                None if fast.walk.is_cut(behind) => {
+                None if fast.walk.is_cut() => {
                     sink.roll_back();
                     return Err(Stop::Partial);
                 }

@@ -126,6 +126,16 @@ pub(super) fn unescape(text: &str, mut at: usize, end: usize, out: &mut String) 
     }
 }
 
+/// Whether every reference in it stands for a character.
+pub(super) fn all_references_read(mut text: &str) -> bool {
+    while let Some(at) = text.find('&') {
+        text = text.get(at..).unwrap_or_default();
+        let Some((_, len)) = reference(text) else { return false };
+        text = text.get(len..).unwrap_or_default();
+    }
+    true
+}
+
 /// What does not read as it stands.
 #[inline]
 fn escapes(word: u64) -> u64 {
@@ -175,7 +185,9 @@ mod tests {
         assert_eq!(unescaped("\r&#10;\r\r\n").as_deref(), Some("\n\n\n\n"));
         for bad in ["&", "&nope;", "a&b", "&&amp;", "&#0;"] {
             assert_eq!(unescaped(bad), None, "{bad}");
+            assert!(!all_references_read(bad), "{bad}");
         }
+        assert!(all_references_read("") && all_references_read("a&#233;&amp;<b>&lt;"));
     }
 
     proptest! {

@@ -16,6 +16,8 @@ pub(super) struct Walk<'a> {
     pub(super) at: usize,
     /// Added to places in spans.
     pub(super) base: usize,
+    /// The last text that holds a reference or a carriage return; those before have been read.
+    raw: &'a str,
 }
 
 /// An element that should be a text.
@@ -47,6 +49,10 @@ pub(super) enum Opened {
 }
 
 impl<'a> Walk<'a> {
+    pub(super) fn new(text: &'a str, at: usize, base: usize) -> Self {
+        Self { text, at, base, raw: "" }
+    }
+
     #[inline]
     fn bytes(&self) -> &'a [u8] {
         self.text.as_bytes()
@@ -57,11 +63,10 @@ impl<'a> Walk<'a> {
         self.bytes().get(at..).unwrap_or_default()
     }
 
-    /// Whether what began at `from` can only be cut: no tag ends behind here, and there was no reference before, which may
-    /// have been stepped over unread.
-    pub(super) fn is_cut(&self, from: usize) -> bool {
-        let read = self.bytes().get(from..self.at).unwrap_or_default();
-        !self.rest(self.at).contains(&b'>') && !read.contains(&b'&')
+    /// Whether the element can only be cut: no tag ends behind here, and in the last text, which may have been stepped over
+    /// unread, all references stand for something.
+    pub(super) fn is_cut(&self) -> bool {
+        !self.rest(self.at).contains(&b'>') && text::all_references_read(self.raw)
     }
 
     /// To the next markup.
@@ -200,7 +205,12 @@ impl<'a> Walk<'a> {
     #[inline(never)]
     fn run(&mut self, at: usize) -> Option<Run> {
         match text::run(self.bytes(), at) {
-            Some(run) if run.end - at <= TEXT_LIMIT => Some(run),
+            Some(run) if run.end - at <= TEXT_LIMIT => {
+                if run.raw {
+                    self.raw = self.text.get(at..run.end).unwrap_or_default();
+                }
+                Some(run)
+            }
             Some(_) => None,
             None => {
                 // It may go on behind the input.

@@ -4,6 +4,17 @@ use super::*;
 use std::time::SystemTime;
 
 #[test]
+fn v3_a_begin_call_that_never_left_is_made_three_times() {
+    for kind in [FailureKind::Connect, FailureKind::ConnectTimeout, FailureKind::Tls] {
+        let (mut import, now) = start(Policy::default());
+        let trace = drive(&mut import, now, Duration::ZERO, |_, _| Reply::Failure(kind));
+        assert!(matches!(trace.error(), ImportErrorKind::NoAnswer(Cause::Transport(last)) if *last == kind));
+        // A handshake that failed fails again.
+        assert_eq!(trace.posts(), if kind == FailureKind::Tls { 1 } else { 3 }, "{kind:?}");
+    }
+}
+
+#[test]
 fn v4_a_begin_call_of_unknown_fate_is_not_repeated() {
     use FailureKind::*;
     for kind in [Timeout, Interrupted, Protocol, TooLarge, Other] {

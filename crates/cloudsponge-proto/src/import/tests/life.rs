@@ -110,3 +110,47 @@ fn v16_two_imports_do_not_disturb_each_other() {
     let positions: Vec<u64> = expected.into_iter().map(|(at, _)| at).collect();
     assert_eq!(delivered, [positions.clone(), positions]);
 }
+
+#[test]
+fn a_state_is_finished_once_everything_was_taken() {
+    let (mut import, now) = start(Policy::default());
+    let mut finished = Vec::new();
+    let wall = SystemTime::UNIX_EPOCH;
+    drive_watched(&mut import, now, Duration::ZERO, healthy(3, 1), |import, now| {
+        finished.push(import.state(now, wall).is_finished());
+    });
+    // The step that says it is done changes nothing more, so the one before it took the last event.
+    assert_eq!(finished.iter().filter(|is_finished| **is_finished).count(), 1, "{finished:?}");
+    let state = import.state(now, wall);
+    assert!(state.is_finished() && state.next_position() == 3);
+    let mut resumed = Import::resume(api(), &state, Policy::default(), now, wall).unwrap();
+    assert!(matches!(resumed.poll_output(now), Ok(Output::Done)));
+}
+
+#[test]
+fn an_end_by_the_deadline_says_what_was_seen_last() {
+    let (mut import, now) = start(Policy::default().deadline(5 * SECOND));
+    let trace = drive(&mut import, now, Duration::ZERO, |request, _| match request.method().as_str() {
+        "POST" => begun(),
+        _ => events(&[("INITIALIZING", "COMPLETED", 0), ("GATHERING", "INPROGRESS", 40)]),
+    });
+    let said = trace.error().to_string();
+    assert!(said.contains("by its deadline (last seen: GATHERING INPROGRESS)"), "{said}");
+}
+
+#[test]
+fn what_the_service_ended_is_not_resumed() {
+    let failed = |_: &Request<bytes::Bytes>| events(&[("GATHERING", "ERROR", 258)]);
+    let gone = |request: &Request<bytes::Bytes>| match request.uri().path() {
+        "/contacts/7.json" => status(410),
+        _ => events(&[("COMPLETE", "COMPLETED", 0)]),
+    };
+    let ends: [&dyn Fn(&Request<bytes::Bytes>) -> Reply; 2] = [&failed, &gone];
+    for end in ends {
+        let (mut import, now) = start(Policy::default());
+        drive(&mut import, now, Duration::ZERO, |request, n| if n == 0 { begun() } else { end(request) });
+        let state = import.state(now, SystemTime::UNIX_EPOCH);
+        let resumed = Import::resume(api(), &state, Policy::default(), now, SystemTime::UNIX_EPOCH);
+        assert_eq!(resumed.err(), Some(StateError::Failed));
+    }
+}
