@@ -228,6 +228,16 @@ mod tests {
     }
 
     #[test]
+    fn d1_a_body_as_long_as_it_is_said_to_be_is_complete() {
+        for length in ["2", "1"] {
+            let (mut exchange, now) = fresh();
+            exchange.handle_input(Input::Head(now, head(200, &[("content-length", length)])));
+            exchange.handle_input(Input::Body(now, b"{}"));
+            assert_eq!(exchange.handle_input(Input::End(now)).unwrap().unwrap().body(), b"{}");
+        }
+    }
+
+    #[test]
     fn d1_a_short_body_is_never_complete() {
         let (mut exchange, now) = fresh();
         assert!(exchange.handle_input(Input::Head(now, head(200, &[("content-length", "3")]))).is_none());

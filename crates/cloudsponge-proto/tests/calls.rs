@@ -299,3 +299,23 @@ fn each_refusal_has_its_own_words() {
     let page = GetContacts::read_response(Response::new(&b"<html>"[..])).unwrap_err().to_string();
     assert!(!page.contains("encoding") && page.contains("JSON or XML"), "{page}");
 }
+
+#[test]
+fn an_endpoint_of_ones_own_may_have_the_id_in_its_path() {
+    struct Status;
+    impl Endpoint for Status {
+        const METHOD: http::Method = http::Method::GET;
+        type Response = cloudsponge_proto::model::Begun;
+        fn path(&self) -> std::borrow::Cow<'static, str> {
+            "status/7".into()
+        }
+        fn params(&self, _: &mut cloudsponge_proto::Params) {}
+    }
+    let uri = |api: Api| Status.to_request(&api).unwrap().uri().path().to_owned();
+    assert_eq!(uri(api()), "/status/7.json");
+    assert_eq!(uri(api().with_extension_place(ExtensionPlace::BeforeId)), "/status.json/7");
+    // A begin call has none.
+    let begin =
+        UserConsent::new(Service::GMAIL).to_request(&api().with_extension_place(ExtensionPlace::BeforeId));
+    assert_eq!(begin.unwrap().uri().path(), "/begin_import/user_consent.json");
+}

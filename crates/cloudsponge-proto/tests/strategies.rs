@@ -176,6 +176,7 @@ proptest! {
         prop_assert_eq!(info.service().info().map(|found| found.code()), Some(info.code()));
         prop_assert!(!info.name().is_empty() && info.popup().width > 0 && info.popup().height > 0);
         prop_assert!(info.former_method().is_none() || info.former_method() != info.method());
+        prop_assert_eq!(info.is_retired(), ["plaxo", "linkedin", "facebook"].contains(&info.code()));
         for alias in info.aliases() {
             prop_assert_eq!(Service::new(alias).unwrap().info().map(|found| found.code()), Some(info.code()));
         }

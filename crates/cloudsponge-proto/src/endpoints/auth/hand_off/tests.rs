@@ -26,6 +26,16 @@ fn headers(request: &Request<Bytes>) -> Vec<(&str, &str)> {
 }
 
 #[test]
+fn a_multipart_body_is_passed_on_and_not_read() {
+    let body = b"code=sentinel&error=no";
+    let form = post("", FORM, body).unwrap();
+    assert!(form.has_code() && form.has_error());
+    let parts = post("?state=x", "Multipart/Form-Data; boundary=b", body).unwrap();
+    assert!(!parts.has_code() && !parts.has_error());
+    assert_eq!(parts.pass_through(&base()).unwrap().body(), &body[..]);
+}
+
+#[test]
 fn pass_through_of_a_get_is_byte_for_byte() {
     for query in [
         "code=4/abc%2Fdef+g&state=_csAuth%3D1%26import_id%3D1126&scope=a+b%20c",
