@@ -140,13 +140,13 @@ fn an_end_by_the_deadline_says_what_was_seen_last() {
 
 #[test]
 fn what_the_service_ended_is_not_resumed() {
-    let failed = |_: &Request<bytes::Bytes>| events(&[("GATHERING", "ERROR", 258)]);
-    let gone = |request: &Request<bytes::Bytes>| match request.uri().path() {
+    type End = fn(&Request<bytes::Bytes>) -> Reply;
+    let failed: End = |_| events(&[("GATHERING", "ERROR", 258)]);
+    let gone: End = |request| match request.uri().path() {
         "/contacts/7.json" => status(410),
         _ => events(&[("COMPLETE", "COMPLETED", 0)]),
     };
-    let ends: [&dyn Fn(&Request<bytes::Bytes>) -> Reply; 2] = [&failed, &gone];
-    for end in ends {
+    for end in [failed, gone] {
         let (mut import, now) = start(Policy::default());
         drive(&mut import, now, Duration::ZERO, |request, n| if n == 0 { begun() } else { end(request) });
         let state = import.state(now, SystemTime::UNIX_EPOCH);
