@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 /// Shortest wait: the service asks for at most one poll a second, whatever a header says.
 const FLOOR: Duration = Duration::from_secs(1);
 /// Longest wait: a header must not park an import for a year.
-pub(crate) const CEILING: Duration = Duration::from_secs(300);
+const CEILING: Duration = Duration::from_secs(300);
 
 /// Reads `Retry-After`: a number of seconds, or an HTTP date in any of its three forms.
 ///

@@ -96,7 +96,8 @@ impl Import {
         let mut import = Self::new(api, step, state.import_id.clone(), policy, now, deadline);
         import.pager = Pager::new(size, state.next, state.total);
         import.owner_delivered = state.owner_delivered;
-        import.due = later(now, state.pause(wall, import.policy.poll_interval));
+        // The state does not say when the last poll was; a full distance is always far enough.
+        import.due = later(now, POLL_FLOOR);
         Ok(import)
     }
 
@@ -257,10 +258,6 @@ impl Import {
             Step::Download | Step::Finished => SavedPhase::Downloading,
             Step::Failed(error) => saved_phase_of(error),
         };
-        // Shorter than a poll's distance it is kept in any case.
-        let pause = self.due.saturating_duration_since(now);
-        let pauses = pause > POLL_FLOOR && matches!(phase, SavedPhase::Polling | SavedPhase::Downloading);
-        let pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
         ImportState {
             origin: self.api.base_url().origin().to_owned(),
             import_id: self.import_id.clone(),
@@ -271,7 +268,6 @@ impl Import {
                 && !self.events.iter().any(|event| matches!(event, ImportEvent::Owner(_))),
             deadline_ms: millis(wall).saturating_add(remaining_ms),
             remaining_ms,
-            not_before_ms: pauses.then(|| millis(wall).saturating_add(pause_ms)),
         }
     }
 

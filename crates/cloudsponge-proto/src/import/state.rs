@@ -1,8 +1,7 @@
 //! The saved state of an import: small, versioned, checked, without secrets and without contacts.
 
 use super::hash::fnv1a;
-use super::policy::{LONGEST_DEADLINE, POLL_FLOOR};
-use crate::retry_after::CEILING as LONGEST_WAIT;
+use super::policy::LONGEST_DEADLINE;
 use crate::{BaseUrl, ImportId};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -34,8 +33,6 @@ pub struct ImportState {
     pub(super) deadline_ms: u64,
     /// What was left of the deadline when the state was made; a clock set back must not lengthen it.
     pub(super) remaining_ms: u64,
-    /// Before this no call may be made, as milliseconds since 1970: the service asked for patience, or the back-off did.
-    pub(super) not_before_ms: Option<u64>,
 }
 
 /// How far the import was.
@@ -154,12 +151,6 @@ impl ImportState {
         Duration::from_millis(left.min(self.remaining_ms))
     }
 
-    /// How long to wait before the first call; a clock set back does not make it longer than it can have been.
-    pub(super) fn pause(&self, wall: SystemTime, interval: Duration) -> Duration {
-        let left = self.not_before_ms.unwrap_or_default().saturating_sub(millis(wall));
-        Duration::from_millis(left).clamp(POLL_FLOOR, LONGEST_WAIT.max(interval))
-    }
-
     /// Whether it may be resumed with this service.
     pub(super) fn check(&self, base_url: &BaseUrl) -> Result<(), StateError> {
         if self.origin != base_url.origin() {
@@ -187,19 +178,17 @@ impl ImportState {
         let with_id = (select(phases.to_vec()), any_import_id().prop_map(Some));
         let place = (any::<u32>(), proptest::option::of(any::<u32>()), any::<bool>());
         let longest = u64::try_from(LONGEST_DEADLINE.as_millis()).unwrap_or(u64::MAX);
-        let moment = 0..4_102_444_800_000_u64;
-        let times = (moment.clone(), 0..=longest, proptest::option::of(moment));
+        let times = (0..4_102_444_800_000_u64, 0..=longest);
         (base_url(), prop_oneof![1 => without_id, 3 => with_id], place, times).prop_map(
-            |(url, (phase, import_id), (next, total, owner_delivered), times)| Self {
+            |(url, (phase, import_id), (next, total, owner_delivered), (deadline_ms, remaining_ms))| Self {
                 origin: url.origin().to_owned(),
                 import_id,
                 phase,
                 next: next.into(),
                 total: total.map(u64::from),
                 owner_delivered,
-                deadline_ms: times.0,
-                remaining_ms: times.1,
-                not_before_ms: times.2,
+                deadline_ms,
+                remaining_ms,
             },
         )
     }
@@ -224,8 +213,6 @@ struct Wire {
     owner_delivered: bool,
     deadline_ms: u64,
     remaining_ms: u64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    not_before_ms: Option<u64>,
     check: String,
 }
 
@@ -248,7 +235,7 @@ fn any_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ImportId>
 impl Wire {
     /// Finds damage, not forgery: a hash of all other fields.
     fn checksum(&self) -> String {
-        let mut text = format!(
+        let text = format!(
             "{}|{}|{:?}|{:?}|{}|{:?}|{}|{}|{}",
             self.version,
             self.origin,
@@ -260,9 +247,6 @@ impl Wire {
             self.deadline_ms,
             self.remaining_ms,
         );
-        if let Some(moment) = self.not_before_ms {
-            text += &format!("|{moment}");
-        }
         format!("{:016x}", fnv1a(0, &text))
     }
 }
@@ -279,7 +263,6 @@ impl From<ImportState> for Wire {
             owner_delivered: state.owner_delivered,
             deadline_ms: state.deadline_ms,
             remaining_ms: state.remaining_ms,
-            not_before_ms: state.not_before_ms,
             check: String::new(),
         };
         wire.check = wire.checksum();
@@ -307,7 +290,6 @@ impl TryFrom<Wire> for ImportState {
             owner_delivered: wire.owner_delivered,
             deadline_ms: wire.deadline_ms,
             remaining_ms: wire.remaining_ms,
-            not_before_ms: wire.not_before_ms,
         })
     }
 }
@@ -326,7 +308,6 @@ mod tests {
             owner_delivered: true,
             deadline_ms: 1_780_000_000_000,
             remaining_ms: 60_000,
-            not_before_ms: None,
         }
     }
 

@@ -1,7 +1,6 @@
 //! A, F, T: answers that say no, and no answer at all.
 
 use super::*;
-use std::time::SystemTime;
 
 #[test]
 fn v3_a_begin_call_that_never_left_is_made_three_times() {
@@ -115,39 +114,6 @@ fn f14_retry_after_is_kept() {
     let polls = trace.polls();
     assert!(polls[1] - polls[0] >= Duration::from_secs(3));
     assert_eq!(trace.contacts(), names(3));
-}
-
-#[test]
-fn f14_retry_after_is_kept_across_a_resume() {
-    let (mut import, start) = start(Policy::default());
-    let wall = SystemTime::UNIX_EPOCH + 1_780_000_000 * SECOND;
-    let mut saved = None;
-    let service = |_: &Request<bytes::Bytes>, n| match n {
-        0 => begun(),
-        _ => Reply::Status(429, vec![("retry-after", "200".into())], Vec::new()),
-    };
-    drive_watched(&mut import, start, Duration::ZERO, service, |import, now| {
-        let state = import.state(now, wall + (now - start)).to_json();
-        if state.contains("not_before_ms") && saved.is_none() {
-            saved = Some((ImportState::from_json(&state).unwrap(), wall + (now - start)));
-        }
-    });
-    let (state, wall) = saved.unwrap();
-    let first_wait = |wall| {
-        let mut resumed = Import::resume(api(), &state, Policy::default(), start, wall).unwrap();
-        match resumed.poll_output(start) {
-            Ok(Output::Wait(until)) => until - start,
-            other => panic!("{other:?}"),
-        }
-    };
-    assert_eq!(first_wait(wall), 200 * SECOND);
-    assert_eq!(first_wait(wall + 30 * SECOND), 170 * SECOND);
-    assert_eq!(first_wait(wall + 250 * SECOND), SECOND, "never closer than a poll to what is not known");
-    assert_eq!(
-        first_wait(wall - 86_400 * SECOND),
-        300 * SECOND,
-        "a clock set back asks for no day of patience"
-    );
 }
 
 #[test]
